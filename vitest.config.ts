@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+export default defineConfig({
+  root,
+  test: {
+    retry: 0,
+    teardownTimeout: 60_000,
+    // An installed package lies under node_modules, which vitest excludes by default.
+    exclude: [],
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [], testTimeout: 10_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "scenarios",
+          include: ["scenarios/**/*.scenario.ts"],
+          exclude: [],
+          globalSetup: ["src/suite/global-setup.ts"],
+          setupFiles: ["src/suite/worker.ts"],
+          fileParallelism: false,
+          // A test waits for its trial, which waits for the trials before it on the same lab.
+          testTimeout: 1_800_000,
+          env: { TESTCONTAINERS_RYUK_DISABLED: "true" },
+        },
+      },
+    ],
+  },
+});
