@@ -1,0 +1,63 @@
+/** The processes inside a host that can be hurt alone. `app` is the node's own service, `database` its store. */
+export type ProcessName = "haproxy" | "keepalived" | "app" | "database";
+
+export type FaultKind =
+  | "noop"
+  | "process-crash"
+  | "process-freeze"
+  | "graceful-stop"
+  | "host-loss"
+  | "host-freeze"
+  | "partition"
+  | "link-down"
+  | "restart"
+  | "reload"
+  | "listener-stop"
+  | "database-stop";
+
+/** Every line of a file that speaks of one host is repeated for another, with that one's name and addresses. */
+export interface FileEdit {
+  readonly file: string;
+  readonly copyLinesOf: string;
+  readonly to: string;
+}
+
+/**
+ * A fault as data: what is broken, where. Faults carry one, predictions are computed from one, reports print one.
+ * Which fields a kind needs is said by the fault's own file in src/faults/.
+ */
+export interface FaultPlan {
+  readonly kind: FaultKind;
+  /** Names of the hosts hurt, in the stack's own words: "lb1", "kms2". */
+  readonly hosts: readonly string[];
+  readonly process?: ProcessName;
+  /** A stack's network by name: "front", "back". For link-down and partitions of one network. */
+  readonly network?: string;
+  /** The other side of a partition; absent: everybody. */
+  readonly from?: readonly string[];
+  /** `in`: the hosts hear nothing; `out`: nobody hears them; `both` is the default. */
+  readonly direction?: "in" | "out" | "both";
+  /** Only this traffic is dropped; absent: every protocol, ARP included. */
+  readonly only?: "vrrp" | "tcp" | { readonly tcpPort: number };
+  /** A change of a configuration file that a reload brings in; its heal takes it back with another reload. */
+  readonly edit?: FileEdit;
+  /** A port whose listener stops while the process goes on (listener-stop). */
+  readonly port?: number;
+}
+
+/** A fault in one short phrase, for titles and tables: "process-crash of haproxy on lb1". */
+export function describeFault(plan: FaultPlan): string {
+  const what = plan.process === undefined ? plan.kind : `${plan.kind} of ${plan.process}`;
+  const where = plan.hosts.length === 0 ? "" : ` on ${plan.hosts.join(", ")}`;
+  const network = plan.network === undefined ? "" : ` (${plan.network})`;
+  const from = plan.from === undefined ? "" : ` from ${plan.from.join(", ")}`;
+  const direction =
+    plan.direction === undefined || plan.direction === "both" ? "" : ` ${plan.direction} only`;
+  const only =
+    plan.only === undefined
+      ? ""
+      : typeof plan.only === "string"
+        ? `, ${plan.only} only`
+        : `, TCP port ${plan.only.tcpPort} only`;
+  return `${what}${where}${network}${from}${direction}${only}`;
+}
