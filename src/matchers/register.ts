@@ -1,0 +1,17 @@
+import { expect } from "vitest";
+import { toAffectOnly } from "./to-affect-only.ts";
+import { toEvictWithin } from "./to-evict-within.ts";
+import { toMoveVipWithin } from "./to-move-vip-within.ts";
+import { toReadmitWithin } from "./to-readmit-within.ts";
+import { toRecoverWithin } from "./to-recover-within.ts";
+import { toStayUp } from "./to-stay-up.ts";
+
+/** Importing this file teaches vitest's `expect` the matchers of haproof. */
+expect.extend({
+  toAffectOnly,
+  toEvictWithin,
+  toMoveVipWithin,
+  toReadmitWithin,
+  toRecoverWithin,
+  toStayUp,
+});

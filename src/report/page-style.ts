@@ -1,0 +1,21 @@
+import { Markup } from "./markup.ts";
+
+/** The page's own style sheet: nothing is fetched, it prints, and it follows the reader's colour scheme. */
+export const pageStyle = new Markup(`
+:root { color-scheme: light dark; --line: #8886; --good: #1a7f37; --bad: #c4251b; --open: #9a6700; --quiet: #6a737d; }
+body { font: 14px/1.45 system-ui, sans-serif; max-width: 1100px; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2.2rem; } h3 { font-size: 1rem; }
+table { border-collapse: collapse; width: 100%; margin: .6rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bottom: 1px solid var(--line); }
+th { font-weight: 600; } code { font-size: .92em; } .number { white-space: nowrap; }
+.pass, .met, .holds, .holds-with-tuning { color: var(--good); } .fail, .missed, .refuted, .failed { color: var(--bad); font-weight: 600; }
+.inconclusive, .undecided, .gap { color: var(--open); } .not-judged, .not-applicable, .modelled, .note { color: var(--quiet); }
+svg { width: 100%; height: auto; font: 10px system-ui, sans-serif; } svg text { fill: currentColor; }
+rect.held { fill: #2f81f7; } rect.down { fill: #bf8700; } rect.outage { fill: #cf222e; } rect.window { fill: #8250df66; }
+line.rule { stroke: currentColor; stroke-dasharray: 3 2; }
+details { margin: .4rem 0; } summary { cursor: pointer; }
+@media print {
+  body { max-width: none; margin: 0; font-size: 10px; }
+  h2, h3, tr, svg { break-inside: avoid; } details::details-content { content-visibility: visible; block-size: auto; } thead { display: table-header-group; }
+}
+`);

@@ -1,0 +1,64 @@
+import { formatDuration, formatMs } from "../timeline/duration.ts";
+import type { Certificate, CertifiedTrial } from "./certificate.ts";
+import { durationOf } from "./certified-figure.ts";
+import { markup, type Markup } from "./markup.ts";
+import { timelineSvg } from "./timeline-svg.ts";
+
+/** Every trial, the unfit and the discarded too: none is hidden. */
+export function trialsSection({ trials }: Certificate): Markup {
+  return markup`<h2>Trials</h2>
+${trials.map(trialBlock)}`;
+}
+
+function trialBlock(trial: CertifiedTrial): Markup {
+  const { id, title, fault, profile, round, startedAt, tookMs, unfit, evidence } = trial;
+  return markup`<section id="trial-${id}"><h3>${title}</h3>
+<p>${profile}, round ${round}: ${fault}. ${startedAt}, ${formatMs(tookMs)}.</p>
+${unfit.map((reason) => markup`<p class="inconclusive">Inconclusive: ${reason}</p>`)}
+${trial.discarded.map(({ reason, waitedMs }) => markup`<p>Started again before the fault after ${formatMs(waitedMs)}: ${reason}</p>`)}
+${timelineSvg(trial)}
+<table>${faultRow("fault", trial.injected)}${faultRow("heal", trial.healed)}
+<tr><th>noise floor</th><td colspan="5">${formatMs(trial.noiseFloorMs)} (sender lag of the fastest probe, 99.9th percentile); ${machineOf(trial)}</td></tr></table>
+${probesTable(trial)}
+<details><summary>Predictions and evidence</summary>${predictionsTable(trial)}
+<p>Recording: <a href="${evidence.recording}"><code>${evidence.recording}</code></a>, SHA-256 <code>${evidence.recordingSha256}</code>;
+record: <a href="${evidence.record}"><code>${evidence.record}</code></a>.</p></details></section>
+`;
+}
+
+function faultRow(name: string, moment: CertifiedTrial["injected"]): Markup {
+  if (moment === undefined) return markup`<tr><th>${name}</th><td class="inconclusive">none</td></tr>`;
+  const { afterInjectMs, uncertaintyMs, witnessed, witness } = moment;
+  const how = witnessed ? "witnessed" : "not witnessed";
+  return markup`<tr><th>${name}</th><td class="number">${formatMs(afterInjectMs)} ± ${formatMs(uncertaintyMs ?? Infinity)}</td>
+<td colspan="4">${how}: ${witness}</td></tr>`;
+}
+
+function machineOf({ machine }: CertifiedTrial): string {
+  const steal = machine.steal === undefined ? "" : `, steal ${(machine.steal * 100).toFixed(1)} %`;
+  return `${machine.cores} cores, load ${machine.load1}${steal}`;
+}
+
+function probesTable({ probes }: CertifiedTrial): Markup {
+  const rows = probes.map((probe) => {
+    const lasted = probe.outages.map(
+      ({ afterInjectMs, lasted: each, failed, outcomes }) =>
+        markup`${formatDuration(durationOf(each))} from ${formatMs(afterInjectMs)} on, ${failed} failed (${Object.keys(outcomes).join(", ")})<br>`,
+    );
+    const slow =
+      probe.brownOuts === 0 ? "" : `${probe.brownOuts}, ${formatDuration(durationOf(probe.brownOutTotal))}`;
+    return markup`<tr><td>${probe.probe}</td><td>${probe.clientClass}: ${probe.journey}</td><td>every ${formatMs(probe.everyMs)}, deadline ${formatMs(probe.deadlineMs)}</td>
+<td class="number">${probe.failed} of ${probe.samples}</td><td>${lasted.length === 0 ? "none" : lasted}</td><td>${slow}</td></tr>
+`;
+  });
+  return markup`<table><thead><tr><th>probe</th><th>client</th><th>schedule</th><th>failed</th><th>outages</th><th>slow stretches</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function predictionsTable({ predictions }: CertifiedTrial): Markup {
+  const rows = predictions.map(
+    ({ transition, subject, by, formula, source, note }) =>
+      markup`<tr><td>${transition} of ${subject} by ${by}</td><td><code>${formula}</code></td><td>${source}${note === undefined ? "" : `. ${note}`}</td></tr>
+`,
+  );
+  return markup`<table><thead><tr><th>prediction</th><th>formula</th><th>source</th></tr></thead><tbody>${rows}</tbody></table>`;
+}

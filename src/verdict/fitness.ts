@@ -1,0 +1,122 @@
+import type { Instant } from "../timeline/clock.ts";
+import type { DisturbanceEvent } from "../timeline/events.ts";
+import { formatMs } from "../timeline/duration.ts";
+import { senderQuality } from "../timeline/sender.ts";
+import type { Timeline } from "../timeline/timeline.ts";
+import { disturbancesOf, overlap } from "./disturbances.ts";
+import { uncleanBaseline } from "./baseline.ts";
+import type { TrialRecord } from "./trial-record.ts";
+
+/** A noise floor above this share of the bound judged by makes a judgement inconclusive (docs/verdicts.md). */
+const noiseShare = 1 / 20;
+
+/** Disturbances that spoil a whole trial, because they say that instants or observers could not be trusted. */
+const spoiling: readonly DisturbanceEvent["what"][] = ["clock-step", "observer-lost"];
+
+/** What of a trial's record bears on its fitness. */
+type Circumstances = Pick<TrialRecord, "error" | "stopped" | "failingByDesign">;
+
+/** Why nothing of this trial may be judged; empty where it is fit. */
+export function unfitTrial({
+  record,
+  timeline,
+}: {
+  readonly record: Circumstances;
+  readonly timeline: Timeline;
+}): readonly string[] {
+  if (record.error !== undefined) return [`the harness failed: ${record.error.message}`];
+  if (record.stopped !== undefined) return [`the harness was stopped: ${record.stopped}`];
+  return [
+    ...unwitnessed(timeline),
+    ...uncleanBaseline(timeline, record.failingByDesign ?? []),
+    ...spoiled(timeline),
+  ];
+}
+
+/**
+ * Why a fault should not be injected yet: the trial runner asks this when the baseline ends, and may wait and start
+ * again. `boundMs` is the tightest bound that the trial will be judged by.
+ */
+export function unfitToInject(
+  timeline: Timeline,
+  { failingByDesign, boundMs }: { failingByDesign: readonly string[]; boundMs: number },
+): readonly string[] {
+  return [...uncleanBaseline(timeline, failingByDesign), ...spoiled(timeline), ...noisy(timeline, boundMs)];
+}
+
+/** What one judgement rests on: the stretch it was measured in, the bound it is judged by, the probe, if one. */
+export interface JudgedBy {
+  readonly span: Instant;
+  readonly boundMs: number;
+  readonly probe?: string;
+}
+
+/** Why this one judgement may not be made although the trial as a whole is fit; empty where it may. */
+export function unfitJudgement(timeline: Timeline, { span, boundMs, probe }: JudgedBy): readonly string[] {
+  const stalls = disturbancesOf(timeline)
+    .filter((event) => !spoiling.includes(event.what) && overlap(event.at, span))
+    .filter((event) => event.what !== "prober-stalled" || concerns(event, probe))
+    .map((event) => `${event.what}: ${event.detail}`);
+  return [
+    ...stalls,
+    ...noisy(timeline, boundMs, probe),
+    ...(probe === undefined ? [] : stalledProbe(timeline, { span, boundMs, probe })),
+  ];
+}
+
+/** A sender's stall matters to what is measured with that sender, and to nothing else. */
+function concerns(event: DisturbanceEvent, probe: string | undefined): boolean {
+  return probe !== undefined && (event.probe === undefined || event.probe === probe);
+}
+
+/**
+ * The sender lag of a probe at its 99.9th percentile: what this machine adds to a figure. Without a probe named, of the one that
+ * sends most often, which sees the machine best; 0 where nothing was probed.
+ */
+export function noiseFloorMs(timeline: Timeline, probe?: string): number {
+  const [fastest] = [...timeline.probes()].sort((a, b) => a.everyMs - b.everyMs);
+  const judged = timeline.probes().find((event) => event.probe === probe) ?? fastest;
+  if (judged === undefined) return 0;
+  const samples = timeline.sampled(judged.probe);
+  return samples.length === 0 ? 0 : senderQuality(samples, judged.everyMs).lagP999Ms;
+}
+
+function spoiled(timeline: Timeline): string[] {
+  return disturbancesOf(timeline)
+    .filter((event) => spoiling.includes(event.what))
+    .map((event) => `${event.what}: ${event.detail}`);
+}
+
+function noisy(timeline: Timeline, boundMs: number, probe?: string): string[] {
+  const floorMs = noiseFloorMs(timeline, probe);
+  if (floorMs <= boundMs * noiseShare) return [];
+  return [`the noise floor of ${formatMs(floorMs)} exceeds a twentieth of ${formatMs(boundMs)}`];
+}
+
+function stalledProbe(
+  timeline: Timeline,
+  { span, boundMs, probe }: JudgedBy & { readonly probe: string },
+): string[] {
+  const everyMs = timeline.probes().find((event) => event.probe === probe)?.everyMs;
+  if (everyMs === undefined) return [`probe ${probe} never said what it is`];
+  const samples = timeline
+    .samplesOf(probe)
+    .filter(({ scheduledAt }) => scheduledAt >= span.notBefore && scheduledAt <= span.notAfter);
+  if (samples.length === 0) return [];
+  const { lagMaxMs, missingMs } = senderQuality(samples, everyMs);
+  const worstMs = Math.max(lagMaxMs, missingMs);
+  return worstMs > boundMs * noiseShare
+    ? [`probe ${probe} stalled for ${formatMs(worstMs)}, more than a twentieth of ${formatMs(boundMs)}`]
+    : [];
+}
+
+function unwitnessed(timeline: Timeline): string[] {
+  const fault = timeline.injected();
+  if (fault === undefined) return ["no fault was injected"];
+  const healed = timeline.healed();
+  return [
+    ...(fault.witnessed ? [] : [`the fault was not witnessed in force: ${fault.witness}`]),
+    ...(healed === undefined ? ["the fault was not healed"] : []),
+    ...(healed === undefined || healed.witnessed ? [] : [`the heal was not witnessed: ${healed.witness}`]),
+  ];
+}

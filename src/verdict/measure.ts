@@ -1,0 +1,99 @@
+import { affectsOnly } from "../checks/blast-radius.ts";
+import { eviction } from "../checks/eviction.ts";
+import { failback } from "../checks/failback.ts";
+import { firstServed } from "../checks/first-served.ts";
+import { addressesOf } from "../checks/holding.ts";
+import { moves, oneHolder } from "../checks/holders.ts";
+import type { Condition, Timing } from "../checks/measured.ts";
+import { notice } from "../checks/notice.ts";
+import { outage } from "../checks/outage.ts";
+import { outcomes } from "../checks/outcomes.ts";
+import { readmission } from "../checks/readmission.ts";
+import { servedBy } from "../checks/served-by.ts";
+import { serverViews } from "../checks/server-views.ts";
+import { splitBrain } from "../checks/split-brain.ts";
+import { stayUp } from "../checks/stay-up.ts";
+import { takeover } from "../checks/takeover.ts";
+import type { Transition } from "../predict/prediction.ts";
+import { nothing, type Timeline } from "../timeline/timeline.ts";
+import type { ClientMeasure, ConditionMeasure } from "./expectation.ts";
+
+/** One transition of one subject; `by` is the balancer whose view of a server is meant. */
+export interface TransitionOf {
+  readonly transition: Transition;
+  /** A VIP's address, or "backend/server". */
+  readonly subject: string;
+  readonly by: string;
+  readonly from: "inject" | "heal";
+}
+
+/** Throws NOTHING_TO_JUDGE where the recording cannot bear it. */
+export function measureTransition(
+  timeline: Timeline,
+  { transition, subject, by, from }: TransitionOf,
+): Timing {
+  switch (transition) {
+    case "takeover":
+      return takeover(timeline, subject);
+    case "failback":
+      return failback(timeline, subject, from);
+    case "dual-master":
+      return splitBrain(timeline, subject);
+    case "eviction":
+      return eviction(timeline, { balancer: by, server: subject });
+    case "readmission":
+      return readmission(timeline, { balancer: by, server: subject });
+  }
+}
+
+/** Throws NOTHING_TO_JUDGE where the recording cannot bear it. */
+export function measureClient(timeline: Timeline, measure: ClientMeasure): Timing {
+  switch (measure.check) {
+    case "outage":
+      return outage(timeline, measure);
+    case "notice":
+      return notice(timeline, measure.probe);
+    case "first-served":
+      return firstServed(timeline, measure.probe, measure.servedBy);
+  }
+}
+
+/** Throws NOTHING_TO_JUDGE where the recording cannot bear it. */
+export function measureCondition(
+  timeline: Timeline,
+  measure: ConditionMeasure,
+  failingByDesign: readonly string[] = [],
+): Condition {
+  switch (measure.check) {
+    case "stay-up":
+      return stayUp(timeline, measure);
+    case "outcomes":
+      return outcomes(timeline, measure);
+    case "one-holder":
+      return everyAddress(timeline, measure.address, (address) => oneHolder(timeline, address, measure.span));
+    case "moves":
+      return everyAddress(timeline, measure.address, (address) => moves(timeline, address, measure));
+    case "server-views":
+      return serverViews(timeline, measure.span);
+    case "affects-only":
+      return affectsOnly(timeline, measure, failingByDesign);
+    case "served-by":
+      return servedBy(timeline, measure);
+  }
+}
+
+/** A condition of the named address, or of every one that the recording knows. */
+function everyAddress(
+  timeline: Timeline,
+  named: string | undefined,
+  condition: (address: string) => Condition,
+): Condition {
+  const addresses = named === undefined ? addressesOf(timeline) : [named];
+  if (addresses.length === 0) throw nothing("no address was recorded");
+  const each = addresses.map(condition);
+  return {
+    kind: "condition",
+    holds: each.every(({ holds }) => holds),
+    detail: each.map(({ detail }) => detail).join("; "),
+  };
+}

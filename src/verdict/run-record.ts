@@ -1,0 +1,53 @@
+import type { Claim } from "./claim.ts";
+import type { Budgets } from "./expectation.ts";
+
+/** A configuration under test. `asPublished`: the document's own; every other profile is a tuning of it. */
+export interface ProfileRecord {
+  readonly name: string;
+  readonly asPublished: boolean;
+  readonly description: string;
+  readonly files: readonly { readonly path: string; readonly sha256: string }[];
+}
+
+/** A claim that this run could not ask, with the reason ("netem is not in this kernel"). */
+interface SkippedClaim {
+  readonly claim: string;
+  readonly reason: string;
+}
+
+/** Something worth saying that no claim asks for: "keepalived -t refuses the published text (exit 6)". */
+export interface RunFinding {
+  readonly title: string;
+  readonly detail: string;
+  readonly profile?: string;
+}
+
+/** What the run was, beside its trials. Stored as `run.json`; with the trials' files it is the whole evidence. */
+export interface RunRecord {
+  readonly run: string;
+  readonly system: string;
+  /** Wall time, ISO 8601. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly wallMs: number;
+  /** Sum of the protocol timers that had to run out: what no harness could save. */
+  readonly protocolMs: number;
+  readonly harness: {
+    readonly version: string;
+    readonly commit?: string;
+    readonly seed: string;
+    /** The command that does it again. */
+    readonly replay: string;
+  };
+  /** Kernel, engine, cores, clock source, image digests …: name → value, shown as they are. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly profiles: readonly ProfileRecord[];
+  readonly claims: readonly Claim[];
+  readonly skipped: readonly SkippedClaim[];
+  readonly budgets: Budgets;
+  /** `--require holds`: a refuted promise counts as a failure. */
+  readonly requireHolds: boolean;
+  readonly findings: readonly RunFinding[];
+  /** What is a stand-in of ours, and for what. */
+  readonly standIns: readonly string[];
+}

@@ -1,0 +1,141 @@
+import { addressesOf } from "../checks/holding.ts";
+import type { Measured, Timing } from "../checks/measured.ts";
+import { viewsOf } from "../checks/server-history.ts";
+import type { Span } from "../checks/span.ts";
+import type { Prediction, Transition } from "../predict/prediction.ts";
+import { nothing, type Timeline } from "../timeline/timeline.ts";
+import type {
+  ClientMeasure,
+  ConditionMeasure,
+  Expectation,
+  Measure,
+  TransitionMeasure,
+} from "./expectation.ts";
+import { measureClient, measureCondition, measureTransition } from "./measure.ts";
+import type { TrialResult } from "./trial-record.ts";
+
+/** One thing to be measured in one trial, with what the configuration predicts of it. */
+export interface Target {
+  readonly subject: string;
+  readonly from: "inject" | "heal";
+  readonly probe?: string;
+  readonly span?: Span;
+  readonly prediction?: Prediction;
+  /** Throws NOTHING_TO_JUDGE where the recording cannot bear it. */
+  readonly measure: () => Measured;
+}
+
+/**
+ * Everything that an expectation asks of one trial. A transition is asked of every subject that was predicted;
+ * where nothing was predicted, of every one that was recorded. Throws NOTHING_TO_JUDGE where that is none.
+ */
+export function targetsOf(expectation: Expectation, trial: TrialResult): readonly Target[] {
+  const { measure } = expectation;
+  if (isTransition(measure)) return transitionTargets(measure, expectation, trial);
+  if (isClient(measure)) return [clientTarget(measure, expectation, trial)];
+  return [conditionTarget(measure, trial)];
+}
+
+/** What is asked, in words, before it is known of whom. */
+export function describeMeasure(measure: Measure): string {
+  if (isTransition(measure)) {
+    const of = measure.subject === undefined ? "" : ` of ${measure.subject}`;
+    return `${measure.check}${of}${measure.by === undefined ? "" : ` by ${measure.by}`}`;
+  }
+  if (measure.check === "outage") return `${measure.part ?? "longest"} outage of probe ${measure.probe}`;
+  if (measure.check === "first-served")
+    return `first answer of ${measure.servedBy} to probe ${measure.probe}`;
+  return "probe" in measure ? `${measure.check} of probe ${measure.probe}` : measure.check;
+}
+
+const transitions: Readonly<Record<Transition, "inject" | "heal">> = {
+  takeover: "inject",
+  eviction: "inject",
+  "dual-master": "inject",
+  readmission: "heal",
+  failback: "heal",
+};
+
+function isTransition(measure: Measure): measure is TransitionMeasure {
+  return Object.hasOwn(transitions, measure.check);
+}
+
+function isClient(measure: Measure): measure is ClientMeasure {
+  return measure.check === "outage" || measure.check === "notice" || measure.check === "first-served";
+}
+
+function transitionTargets(
+  { check, subject, by }: TransitionMeasure,
+  { expect }: Expectation,
+  { record, timeline }: TrialResult,
+): readonly Target[] {
+  const matching = record.predictions.filter(
+    (each) =>
+      each.transition === check &&
+      (subject === undefined || each.subject === subject) &&
+      (by === undefined || each.by === by),
+  );
+  const asked =
+    matching.length > 0 || expect.kind === "as-predicted"
+      ? matching.map((prediction) => ({ subject: prediction.subject, by: prediction.by, prediction }))
+      : recorded(timeline, check).filter(
+          (each) =>
+            (subject === undefined || each.subject === subject) && (by === undefined || each.by === by),
+        );
+  if (asked.length === 0) throw nothing(`no ${check} was predicted or can be seen in this recording`);
+  return asked.map((each) => transitionTarget(timeline, check, each));
+}
+
+function transitionTarget(
+  timeline: Timeline,
+  check: Transition,
+  asked: { subject: string; by: string; prediction?: Prediction },
+): Target {
+  const { subject, by, prediction } = asked;
+  const from = prediction?.from ?? transitions[check];
+  return {
+    subject: `${check} of ${subject}${by === "" ? "" : ` by ${by}`}`,
+    from,
+    ...(prediction === undefined ? {} : { prediction }),
+    measure: (): Timing => measureTransition(timeline, { transition: check, subject, by, from }),
+  };
+}
+
+/** Every subject that a transition could happen to, by the recording. Nobody says which balancer takes an address. */
+function recorded(timeline: Timeline, check: Transition): { subject: string; by: string }[] {
+  return check === "eviction" || check === "readmission"
+    ? viewsOf(timeline).map(({ balancer, server }) => ({ subject: server, by: balancer }))
+    : addressesOf(timeline).map((address) => ({ subject: address, by: "" }));
+}
+
+function clientTarget(
+  measure: ClientMeasure,
+  { expect }: Expectation,
+  { record, timeline }: TrialResult,
+): Target {
+  const against = expect.kind === "by-window-end" ? expect.against : undefined;
+  const latest = record.predictions
+    .filter((each) => each.transition === against)
+    .sort((a, b) => a.window.latestMs - b.window.latestMs)
+    .at(-1);
+  if (against !== undefined && latest === undefined) throw nothing(`no ${against} was predicted`);
+  const span = measure.check === "outage" ? measure.span : undefined;
+  return {
+    subject: describeMeasure(measure),
+    from: "inject",
+    probe: measure.probe,
+    ...(span === undefined ? {} : { span }),
+    ...(latest === undefined ? {} : { prediction: latest }),
+    measure: (): Timing => measureClient(timeline, measure),
+  };
+}
+
+function conditionTarget(measure: ConditionMeasure, { record, timeline }: TrialResult): Target {
+  return {
+    subject: describeMeasure(measure),
+    from: "inject",
+    ...("span" in measure ? { span: measure.span } : {}),
+    ...("probe" in measure ? { probe: measure.probe } : {}),
+    measure: () => measureCondition(timeline, measure, record.failingByDesign),
+  };
+}

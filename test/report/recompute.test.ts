@@ -1,0 +1,116 @@
+import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { buildCertificate } from "../../src/report/build-certificate.ts";
+import { certificateSchema } from "../../src/report/certificate.ts";
+import { readEvidence, writeRun, writeTrial } from "../../src/report/evidence.ts";
+import { certificateText, recompute } from "../../src/report/recompute.ts";
+import { writeReport } from "../../src/report/write-report.ts";
+import { healed, held, hostLoss, injected, probed } from "../timeline/recording.ts";
+import { predicted, trial } from "../verdict/trial.ts";
+import { certificateOf, folder, fullRun, published, tuned } from "./evidence.ts";
+
+async function storedRun(): Promise<string> {
+  const dir = await folder();
+  await writeRun(dir, fullRun);
+  for (const each of [tuned, published]) await writeTrial(dir, each);
+  return dir;
+}
+
+describe("a certificate", () => {
+  test("computed again from the stored evidence alone has the same bytes", async () => {
+    const dir = await storedRun();
+    const { certificate } = await writeReport(dir, await recompute(dir));
+    const again = certificateText(await recompute(dir));
+    expect(await readFile(certificate, "utf8")).toBe(again);
+  });
+
+  test("from memory and from disk gives the same verdicts and figures", async () => {
+    const fromDisk = await recompute(await storedRun());
+    const fromMemory = certificateOf();
+    expect(fromDisk.claims).toEqual(fromMemory.claims);
+    expect(fromDisk.summary).toEqual(fromMemory.summary);
+  });
+
+  test("changes its verdict with its evidence", async () => {
+    const dir = await storedRun();
+    await writeTrial(dir, trial({ predictions: [predicted([100, 200])] }));
+    expect((await recompute(dir)).summary.exitCode).toBe(1);
+  });
+
+  test("keeps to its own schema, also with an outage and a window without end", async () => {
+    const dir = await storedRun();
+    const endless = [
+      held("lb1", -50),
+      ...probed({ down: [[1000, Infinity]] }),
+      injected(hostLoss),
+      healed(hostLoss),
+    ];
+    await writeTrial(dir, trial({ id: "endless", predictions: [predicted("never")] }, endless));
+    const text = certificateText(await recompute(dir));
+    expect(certificateSchema.safeParse(JSON.parse(text)).error).toBeUndefined();
+  });
+
+  test("lists trials in the order in which they ran, discarded attempts with them", () => {
+    const { trials } = certificateOf();
+    expect(trials.map(({ id, discarded }) => [id, discarded.length])).toEqual([
+      ["published-host-loss-1", 0],
+      ["tuned-host-loss-1", 1],
+    ]);
+  });
+
+  test("states the verdict of each profile and of the claim", () => {
+    expect(certificateOf().claims).toMatchObject([
+      { id: "X-1", promise: "HOLDS WITH TUNING", profiles: [{ promise: "REFUTED" }, { promise: "HOLDS" }] },
+      { id: "X-2", promise: "NOT APPLICABLE", skipped: "netem is not in this kernel" },
+    ]);
+  });
+
+  test("puts what is gravest first among its findings, notes last", () => {
+    const late = trial({ predictions: [predicted([100, 200])] });
+    const { findings } = certificateOf({ budgets: { takeover: 1000 } }, late);
+    expect(findings.map(({ severity }) => severity)).toEqual(["failed", "missed", "inconclusive", "note"]);
+  });
+});
+
+describe("evidence", () => {
+  test("comes back as it was stored", async () => {
+    const { run, trials } = await readEvidence(await storedRun());
+    expect(run).toEqual(fullRun);
+    expect(trials.map(({ record }) => record)).toEqual([published.record, tuned.record]);
+    expect(trials[0]?.timeline.events).toEqual(published.timeline.events);
+  });
+
+  test("keeps a window without end", async () => {
+    const dir = await storedRun();
+    await writeTrial(dir, trial({ predictions: [predicted("never")] }));
+    const { trials } = await readEvidence(dir);
+    expect(trials[0]?.record.predictions[0]?.window.latestMs).toBe(Infinity);
+  });
+
+  test.each([
+    ["a run without its record", async (dir: string) => rm(join(dir, "run.json"))],
+    [
+      "a trial without its recording",
+      async (dir: string) => rm(join(dir, "trials", "tuned-host-loss-1.jsonl")),
+    ],
+    ["no trials at all", async (dir: string) => rm(join(dir, "trials"), { recursive: true })],
+    [
+      "a recording cut short",
+      async (dir: string) => appendFile(join(dir, "trials", "tuned-host-loss-1.jsonl"), '{"kind":"ma'),
+    ],
+    [
+      "a record of another format",
+      async (dir: string) => writeFile(join(dir, "run.json"), '{"format":"haproof-run/9"}'),
+    ],
+  ])("is refused: %s", async (_, spoil) => {
+    const dir = await storedRun();
+    await spoil(dir);
+    await expect(recompute(dir)).rejects.toMatchObject({ code: "BAD_INPUT" });
+  });
+
+  test("that nothing is missing of is needed for a certificate: none of its trials is left out", async () => {
+    const evidence = await readEvidence(await storedRun());
+    expect(buildCertificate(evidence).trials).toHaveLength(evidence.trials.length);
+  });
+});

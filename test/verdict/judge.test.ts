@@ -1,0 +1,221 @@
+import { describe, expect, test } from "vitest";
+import { instant } from "../../src/timeline/clock.ts";
+import { judgeTrial } from "../../src/verdict/judge.ts";
+import type { Judgement } from "../../src/verdict/judgement.ts";
+import type { TimelineEvent } from "../../src/timeline/events.ts";
+import type { Expectation } from "../../src/verdict/expectation.ts";
+import type { TrialRecord } from "../../src/verdict/trial-record.ts";
+import {
+  crash,
+  evicted,
+  failover,
+  healed,
+  held,
+  hostLoss,
+  injected,
+  noop,
+  probed,
+} from "../timeline/recording.ts";
+import { claim, predicted, takeoverAsPredicted, trial } from "./trial.ts";
+
+function judge(
+  rest: Partial<TrialRecord> = {},
+  events: readonly TimelineEvent[] = failover(),
+  budgets = {},
+): readonly Judgement[] {
+  return judgeTrial(trial(rest, events), { claims: [claim], budgets });
+}
+
+function expecting(rest: Partial<Expectation>): Partial<TrialRecord> {
+  return { expectations: [{ ...takeoverAsPredicted, ...rest }] };
+}
+
+describe("a takeover as predicted", () => {
+  test("passes and refutes the promise of 2 s", () => {
+    expect(judge()).toMatchObject([
+      {
+        claim: "X-1",
+        faultKind: "host-loss",
+        subject: "takeover of 10.9.0.100 by lb2",
+        behaviour: "pass",
+        promise: "REFUTED",
+      },
+    ]);
+  });
+
+  test("that comes too late fails, and its promise is not asked", () => {
+    expect(judge({}, failover({ tookMs: 4200 }))).toMatchObject([
+      { behaviour: "fail", promise: "UNDECIDED" },
+    ]);
+  });
+
+  test("that does not come while nothing was broken proves nothing", () => {
+    const events = failover({ plan: noop }).filter(
+      (event) => event.kind !== "address" || event.host === "lb1",
+    );
+    expect(judge({ plan: noop }, events)).toMatchObject([
+      { behaviour: "inconclusive", reasons: ["nothing was broken, so nothing is proved"] },
+    ]);
+  });
+
+  test("of an unwitnessed fault is inconclusive, however good it looks", () => {
+    const events = [
+      ...failover().filter(({ kind }) => kind !== "fault"),
+      ...[injected(hostLoss, 1000, false), healed(hostLoss)],
+    ];
+    expect(judge({}, events, { takeover: 5000 })).toMatchObject([
+      { behaviour: "inconclusive", promise: "UNDECIDED", budget: { verdict: "inconclusive" } },
+    ]);
+  });
+
+  test("on a noisy machine is inconclusive by the tight bound and fit by a loose one", () => {
+    const events = failover({ lagMs: 150 });
+    expect(judge({ predictions: [predicted([2600, 2900])] }, events)).toMatchObject([
+      { behaviour: "inconclusive" },
+    ]);
+    expect(judge({ predictions: [predicted([2600, 3600])] }, events)).toMatchObject([{ behaviour: "pass" }]);
+  });
+
+  test("that nobody predicted cannot be judged", () => {
+    expect(judge({ predictions: [] })).toMatchObject([
+      {
+        behaviour: "inconclusive",
+        reasons: ["nothing to judge: no takeover was predicted or can be seen in this recording"],
+      },
+    ]);
+  });
+
+  test("of a harness that failed is inconclusive, even without a recording", () => {
+    const error = { code: "FAULT_FAILED", message: "no shell" } as const;
+    expect(judge({ error }, [])).toMatchObject([
+      { behaviour: "inconclusive", reasons: [expect.stringContaining("no shell"), expect.any(String)] },
+    ]);
+  });
+});
+
+describe("a budget", () => {
+  test("is the expectation's own, else the run's", () => {
+    expect(judge(expecting({ budgetMs: 3000 }), failover(), { takeover: 1000 })).toMatchObject([
+      { budget: { budgetMs: 3000, verdict: "met" } },
+    ]);
+    expect(judge({}, failover(), { takeover: 1000 })).toMatchObject([{ budget: { verdict: "missed" } }]);
+  });
+
+  test("is not asked of what must never happen", () => {
+    const events = evicted();
+    const never: Partial<Expectation> = {
+      expect: { kind: "never" },
+      promise: { kind: "never" },
+      watchMs: 3000,
+    };
+    const [judgement] = judge({ ...expecting(never), predictions: [] }, [...events, held("lb1", -50)], {
+      takeover: 1,
+    });
+    expect(judgement).toMatchObject({ behaviour: "pass", promise: "HOLDS" });
+    expect(judgement).not.toHaveProperty("budget");
+  });
+});
+
+describe("never", () => {
+  const frozen = { plan: crash, predictions: [predicted("never", { knob: "killall -0" })] };
+  const events = [...evicted(), held("lb1", -50)];
+
+  test("passes when it was watched for as long as the promise would have had it, and is a gap", () => {
+    expect(judge(frozen, events)).toMatchObject([
+      {
+        behaviour: "pass",
+        promise: "GAP",
+        reasons: ["not seen; watched for 4.996 s", expect.stringContaining("killall -0")],
+      },
+    ]);
+  });
+
+  test("is inconclusive when it was not watched for long enough", () => {
+    expect(judge({ ...frozen, ...expecting({ watchMs: 30_000 }) }, events)).toMatchObject([
+      { behaviour: "inconclusive" },
+    ]);
+  });
+});
+
+describe("evictions", () => {
+  const evictions = ["lb1", "lb2"].map((by) =>
+    predicted([1500, 2500], { transition: "eviction", subject: "kms/kms1", by, grainMs: 100 }),
+  );
+  const asked = { ...takeoverAsPredicted, measure: { check: "eviction" } } as const;
+
+  test("are judged for every balancer that is predicted to act", () => {
+    expect(judge({ plan: crash, predictions: evictions, expectations: [asked] }, evicted())).toMatchObject([
+      { subject: "eviction of kms/kms1 by lb1", behaviour: "pass" },
+      { subject: "eviction of kms/kms1 by lb2", behaviour: "pass" },
+    ]);
+  });
+
+  test("can be asked of one balancer alone", () => {
+    const one = { ...asked, measure: { check: "eviction", by: "lb2" } } as const;
+    expect(judge({ plan: crash, predictions: evictions, expectations: [one] }, evicted())).toHaveLength(1);
+  });
+});
+
+describe("what clients feel", () => {
+  const outage: Expectation = {
+    claim: claim.id,
+    measure: { check: "outage", probe: "vip" },
+    expect: { kind: "by-window-end", against: "takeover" },
+  };
+
+  test("passes when it ends with the transition", () => {
+    expect(judge({ expectations: [outage] })).toMatchObject([
+      { subject: "longest outage of probe vip", behaviour: "pass", promise: "REFUTED" },
+    ]);
+  });
+
+  test("fails when it outlasts it", () => {
+    const events = [
+      ...failover().filter(({ kind }) => kind !== "sample" && kind !== "probe"),
+      ...probed({ down: [[1000, 5500]] }),
+    ];
+    expect(judge({ expectations: [outage] }, events)).toMatchObject([{ behaviour: "fail" }]);
+  });
+
+  test("proves nothing when no outage was felt", () => {
+    const events = [...failover().filter(({ kind }) => kind !== "sample" && kind !== "probe"), ...probed()];
+    expect(judge({ expectations: [outage] }, events)).toMatchObject([{ behaviour: "inconclusive" }]);
+  });
+
+  test("is inconclusive when the prober stalled in the middle of it", () => {
+    const stall: TimelineEvent = {
+      kind: "disturbance",
+      what: "prober-stalled",
+      detail: "300 ms",
+      at: instant(2000, 2300),
+    };
+    expect(judge({ expectations: [outage] }, [...failover(), stall])).toMatchObject([
+      { behaviour: "inconclusive", reasons: ["prober-stalled: 300 ms"] },
+    ]);
+  });
+});
+
+describe("conditions", () => {
+  const condition = (expect: Expectation["expect"]): Expectation => ({
+    claim: claim.id,
+    measure: { check: "stay-up", probe: "vip", span: { since: "heal" } },
+    expect,
+    promise: { kind: "holds" },
+  });
+
+  test.each([
+    [{ kind: "holds" }, "pass", "HOLDS"],
+    [{ kind: "broken" }, "fail", "UNDECIDED"],
+    [{ kind: "reported" }, "not-judged", "HOLDS"],
+  ] as const)("expected %o", (expected, behaviour, promise) => {
+    expect(judge({ expectations: [condition(expected)] })).toMatchObject([{ behaviour, promise }]);
+  });
+});
+
+test("an expectation is asked only in its profiles", () => {
+  expect(judge(expecting({ profiles: ["tuned"] }))).toEqual([]);
+});
+
+test("an expectation of an unknown claim is refused", () => {
+  expect(() => judge(expecting({ claim: "X-9" }))).toThrow(expect.objectContaining({ code: "BAD_INPUT" }));
+});
