@@ -1,0 +1,62 @@
+import { HarnessError, messageOf } from "../errors.ts";
+import type { Instant } from "../timeline/clock.ts";
+import { now } from "../timeline/clock.ts";
+import type { FaultPlan } from "../timeline/fault-plan.ts";
+import { active } from "./fault.ts";
+import type { Fault } from "./fault.ts";
+import { hostOf } from "./processes.ts";
+
+/** The heart of the host's hand beats this often around the freeze; its last beat tells when it came, in milliseconds. */
+const beatMs = 1;
+/** So many beats missed in a row witness the freeze. */
+const missedBeats = 50;
+
+/**
+ * A virtual machine that is paused, in so far as a container can be: the engine freezes every process, but the kernel goes on
+ * answering ARP and accepting connections for it (timing-model.md 4.3, 7). The hand freezes with its host, so its heartbeat is the
+ * witness and only the engine can heal.
+ */
+export function hostFreeze(plan: FaultPlan): Fault {
+  return {
+    plan,
+    async inject(lab) {
+      const host = lab.host(hostOf(plan));
+      let lastBeat: Instant | undefined;
+      const deafen = host.hand.onBeat((beat) => (lastBeat = beat));
+      await host.hand.must(`beat ${beatMs / 1000} & beater=$!`);
+      await engine(`freeze ${host.name}`, () => host.container.pause());
+      const paused = now();
+      await new Promise((resolve) => setTimeout(resolve, beatMs * missedBeats));
+      const before: Instant | undefined = lastBeat;
+      const { State } = await host.container.inspect();
+      const stopped = before !== undefined && now() - before.notAfter >= beatMs * missedBeats;
+      const injected = {
+        at: {
+          notBefore: before?.notBefore ?? paused,
+          notAfter: Math.max(paused, before?.notAfter ?? paused),
+        },
+        witnessed: State.Paused && stopped,
+        witness: `${host.name} is ${State.Paused ? "paused" : State.Status}; its heart ${stopped ? "stopped" : "beats on"}`,
+      };
+      return active(injected, async () => {
+        const called = now();
+        await engine(`thaw ${host.name}`, () => host.container.unpause());
+        const awake = await host.hand.run("kill -KILL $beater; wait $beater 2>/dev/null; true");
+        deafen();
+        return {
+          at: { notBefore: called, notAfter: awake.at.notAfter },
+          witnessed: true,
+          witness: `${host.name} answers`,
+        };
+      });
+    },
+  };
+}
+
+async function engine(what: string, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (cause) {
+    throw new HarnessError("FAULT_FAILED", `could not ${what}: ${messageOf(cause)}`, { cause });
+  }
+}

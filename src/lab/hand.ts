@@ -1,0 +1,162 @@
+import type Dockerode from "dockerode";
+import { HarnessError } from "../errors.ts";
+import type { Instant } from "../timeline/clock.ts";
+
+import { attach, onLines } from "./exec.ts";
+import type { Attached } from "./exec.ts";
+import type { WallClock } from "./wall-clock.ts";
+
+/** What a script run by a hand printed, how it ended, and when: it ran inside `at`, stamped in the host itself. */
+export interface Done {
+  readonly status: number;
+  readonly output: string;
+  readonly at: Instant;
+}
+
+/** A beat of a hand's heart, by the lab's clock. */
+export type BeatListener = (beat: Instant) => void;
+
+const mark = "\u001e";
+const beatMark = "\u001d";
+
+/**
+ * The shell's own side. It stamps with its own clock, keeps an undo for every fault that it caused, and runs them all when its
+ * standard input ends: whatever happens to the harness, a hand that lets go has healed first (architecture.md 12, 17).
+ */
+const prelude = String.raw`
+LC_ALL=C; exec 2>&1 9<> <(:)
+declare -A undo
+__run() { local __id=$1 __before=$EPOCHREALTIME __status; eval "$2"; __status=$?; printf '\036%s %s %s %s\n' "$__id" "$__status" "$__before" "$EPOCHREALTIME"; }
+nap() { read -rt "$1" -u 9; true; }
+until_true() { local __i __since=$EPOCHREALTIME __look; for ((__i = 0; __i < $1; __i++)); do __look=$EPOCHREALTIME; eval "$3" 2>/dev/null && { echo "$__since"; return 0; }; __since=$__look; nap "$2"; done; return 1; }
+heal() { local how=${"$"}{undo[$1]-}; unset "undo[$1]"; eval "$how"; }
+beat() { while printf '\035%s\n' "$EPOCHREALTIME"; do nap "$1"; done; }
+trap '' INT HUP TERM PIPE
+trap 'for fault in "${"$"}{!undo[@]}"; do eval "${"$"}{undo[$fault]}"; done; kill -KILL $(jobs -p) 2>/dev/null' EXIT
+`;
+
+/** A shell that stands ready in a host, so that a fault needs one write and no new process. */
+export class Hand {
+  readonly #shell: Attached;
+  readonly #clock: WallClock;
+  readonly #waiting: { id: number; resolve: (done: Done) => void; reject: (error: Error) => void }[] = [];
+  readonly #output: string[] = [];
+  readonly #beats = new Set<BeatListener>();
+  #next = 0;
+  #open = true;
+
+  private constructor(shell: Attached, clock: WallClock) {
+    this.#shell = shell;
+    this.#clock = clock;
+    onLines(shell.stdout, (line) => this.#take(line));
+    void shell.closed.then(() => {
+      this.#open = false;
+      for (const { reject } of this.#waiting.splice(0)) {
+        reject(new HarnessError("FAULT_FAILED", "the host's shell has gone"));
+      }
+    });
+  }
+
+  static async open(container: Dockerode.Container, clock: WallClock): Promise<Hand> {
+    const shell = await attach(container, ["bash", "--norc", "--noprofile"]);
+    const hand = new Hand(shell, clock);
+    shell.write(prelude);
+    await hand.run("true");
+    return hand;
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  /** Runs a script and waits for it. One at a time, in order. Throws FAULT_FAILED when the shell dies meanwhile. */
+  run(script: string): Promise<Done> {
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      if (!this.#open) {
+        reject(new HarnessError("FAULT_FAILED", "the host's shell has gone"));
+        return;
+      }
+      this.#waiting.push({ id, resolve, reject });
+      this.#shell.write(`__run ${id} ${quote(script)}\n`);
+    });
+  }
+
+  /** As `run`, but throws FAULT_FAILED, with the script's output, when it does not end with 0. */
+  async must(script: string): Promise<Done> {
+    const done = await this.run(script);
+    if (done.status !== 0) {
+      throw new HarnessError(
+        "FAULT_FAILED",
+        `a host's shell answered ${done.status}: ${done.output.trim()}`,
+        {
+          details: { script },
+        },
+      );
+    }
+    return done;
+  }
+
+  /**
+   * Waits until a shell condition is true; it became so inside the instant returned. Undefined when it did not within
+   * `tries` of `everyMs`.
+   */
+  async until(
+    condition: string,
+    { tries, everyMs }: { tries: number; everyMs: number },
+  ): Promise<Instant | undefined> {
+    const { status, output, at } = await this.run(
+      `until_true ${tries} ${everyMs / 1000} ${quote(condition)}`,
+    );
+    if (status !== 0) return undefined;
+    const since = this.#clock.instantOf(Number(output.split("\n").at(-1)) * 1000);
+    return { notBefore: since.notBefore, notAfter: at.notAfter };
+  }
+
+  /** Hears every beat that the shell was told to give (`beat <seconds> &`). Returns the way to stop. */
+  onBeat(listener: BeatListener): () => void {
+    this.#beats.add(listener);
+    return () => void this.#beats.delete(listener);
+  }
+
+  /** Lets go: the shell heals what it did and ends. */
+  async close(): Promise<void> {
+    if (this.#open) this.#shell.end();
+    await this.#shell.closed;
+  }
+
+  #take(line: string): void {
+    if (line.startsWith(beatMark)) {
+      const beat = this.#clock.instantOf(Number(line.slice(1)) * 1000);
+      for (const listener of this.#beats) listener(beat);
+      return;
+    }
+    const at = line.indexOf(mark);
+    if (at < 0) {
+      this.#output.push(line);
+      return;
+    }
+    if (at > 0) this.#output.push(line.slice(0, at));
+    const [id, status, before, after] = line
+      .slice(at + 1)
+      .split(" ")
+      .map(Number);
+    const waiting = this.#waiting.shift();
+    if (waiting === undefined || waiting.id !== id || before === undefined || after === undefined) {
+      throw new HarnessError("INTERNAL", `a hand answered out of turn: ${line}`);
+    }
+    const output = this.#output.splice(0).join("\n");
+    const started = this.#clock.instantOf(before * 1000);
+    const ended = this.#clock.instantOf(after * 1000);
+    waiting.resolve({
+      status: status ?? -1,
+      output,
+      at: { notBefore: started.notBefore, notAfter: ended.notAfter },
+    });
+  }
+}
+
+/** A text as one word of the shell. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

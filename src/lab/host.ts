@@ -1,0 +1,149 @@
+import type Dockerode from "dockerode";
+import { HarnessError, messageOf } from "../errors.ts";
+import type { Instant } from "../timeline/clock.ts";
+import { Hand } from "./hand.ts";
+import type { HostSpec, ServiceSpec } from "./stack.ts";
+import type { WallClock } from "./wall-clock.ts";
+
+/** Longest wait for a service to say that it is ready, in milliseconds. */
+const readyWithinMs = 20_000;
+const readyEveryMs = 10;
+
+/** Where a host hangs on a network, as the running container has it. */
+export interface Interface {
+  readonly network: string;
+  readonly device: string;
+  readonly address: string;
+  readonly mac: string;
+}
+
+type BootListener = (host: Host) => Promise<void>;
+
+/** One container of a lab, with the shell that stands ready in it. */
+export class Host {
+  readonly spec: HostSpec;
+  readonly container: Dockerode.Container;
+  readonly #clock: WallClock;
+  readonly #networks: ReadonlyMap<string, string>;
+  readonly #bootListeners: BootListener[] = [];
+  #hand: Hand | undefined;
+  #interfaces: readonly Interface[] = [];
+
+  /** @param networks engine's network name → the stack's */
+  constructor(
+    spec: HostSpec,
+    container: Dockerode.Container,
+    { clock, networks }: { clock: WallClock; networks: ReadonlyMap<string, string> },
+  ) {
+    this.spec = spec;
+    this.container = container;
+    this.#clock = clock;
+    this.#networks = networks;
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  /** Throws FAULT_FAILED while the host is down. */
+  get hand(): Hand {
+    if (this.#hand?.isOpen !== true) throw new HarnessError("FAULT_FAILED", `${this.name} is down`);
+    return this.#hand;
+  }
+
+  get isUp(): boolean {
+    return this.#hand?.isOpen === true;
+  }
+
+  get interfaces(): readonly Interface[] {
+    return this.#interfaces;
+  }
+
+  /** The host's interface on one of the stack's networks. Throws BAD_INPUT when it has none there. */
+  on(network: string): Interface {
+    const found = this.#interfaces.find((candidate) => candidate.network === network);
+    if (found === undefined)
+      throw new HarnessError("BAD_INPUT", `${this.name} is not on the network "${network}"`);
+    return found;
+  }
+
+  service(name: string): ServiceSpec {
+    const found = this.spec.services.find((candidate) => candidate.name === name);
+    if (found === undefined) throw new HarnessError("BAD_INPUT", `${this.name} runs no ${name}`);
+    return found;
+  }
+
+  /** Called after every start of the host, before its services run. */
+  onBoot(listener: BootListener): void {
+    this.#bootListeners.push(listener);
+  }
+
+  /** Starts the container and opens its hand; services are not started. Throws ENGINE_FAILED. */
+  async boot(): Promise<void> {
+    try {
+      await this.container.start();
+    } catch (cause) {
+      throw new HarnessError("ENGINE_FAILED", `could not start ${this.name}: ${messageOf(cause)}`, { cause });
+    }
+    const [hand, interfaces] = await Promise.all([
+      Hand.open(this.container, this.#clock),
+      this.#readInterfaces(),
+    ]);
+    this.#hand = hand;
+    this.#interfaces = interfaces;
+    await this.#assertInterfaces(hand);
+    for (const listener of this.#bootListeners) await listener(this);
+  }
+
+  /**
+   * Starts one service and waits until it can serve; it began to do so inside the instant returned.
+   * Throws NOT_STEADY with the service's last words.
+   */
+  async startService(name: string): Promise<Instant> {
+    const { ready } = this.service(name);
+    // The hand ignores signals; what it starts must not inherit that.
+    await this.hand.must(`( trap - INT HUP TERM PIPE; haproof-service start ${name} )`);
+    const since = await this.hand.until(ready, {
+      tries: readyWithinMs / readyEveryMs,
+      everyMs: readyEveryMs,
+    });
+    if (since !== undefined) return since;
+    const log = await this.container.logs({ stdout: true, stderr: true, tail: 20, follow: false });
+    throw new HarnessError(
+      "NOT_STEADY",
+      `${name} on ${this.name} was not ready after ${readyWithinMs / 1000} s`,
+      {
+        details: { log: log.toString("utf8") },
+      },
+    );
+  }
+
+  /** Closes the hand, so that it heals what it did; the container goes on. */
+  async release(): Promise<void> {
+    await this.#hand?.close();
+  }
+
+  async #readInterfaces(): Promise<readonly Interface[]> {
+    const { NetworkSettings } = await this.container.inspect();
+    return Object.entries(NetworkSettings.Networks)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([engineName, { IPAddress, MacAddress }], index) => ({
+        network: this.#networks.get(engineName) ?? engineName,
+        device: `eth${index}`,
+        address: IPAddress,
+        mac: MacAddress,
+      }));
+  }
+
+  /** The engine names interfaces anew at every start; a wrong guess would break faults without a word. */
+  async #assertInterfaces(hand: Hand): Promise<void> {
+    const { output } = await hand.must("ip -o -4 address show");
+    for (const { device, address } of this.#interfaces) {
+      if (!output.includes(` ${device} `) || !new RegExp(`${device}\\s+inet ${address}/`).test(output)) {
+        throw new HarnessError("ENGINE_FAILED", `${this.name}: ${address} is not on ${device}`, {
+          details: { output },
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { HarnessError } from "../errors.ts";
+import { AgentReader } from "../agent/protocol.ts";
+import type { AgentCommand, AgentMessage, Ready, Stopped } from "../agent/protocol.ts";
+import { attach, onLines } from "../lab/exec.ts";
+import type { Host } from "../lab/host.ts";
+import type { Lab } from "../lab/lab.ts";
+import type { ProbeSpec } from "../lab/stack.ts";
+import { now } from "../timeline/clock.ts";
+
+const program = "/opt/haproof/agent.cjs";
+/** An agent says that it is ready within this time, or it never will. */
+const readyWithinMs = 10_000;
+
+/**
+ * Makes the probes of a stack ready in its client hosts. Once started they send on schedule whatever became of the operations
+ * before, and everything they see is recorded. Throws AGENT_FAILED when an agent does not start.
+ */
+export async function openClients(lab: Lab): Promise<Clients> {
+  const hosts = new Set(lab.stack.probes.map(({ host }) => host));
+  const agents = await Promise.all(
+    [...hosts].map(async (name) => ({ name, agent: await startAgent(lab, lab.host(name)) })),
+  );
+  const start = (probe: ProbeSpec, agent: Agent): void => {
+    const { name, journey, options, everyMs, deadlineMs } = probe;
+    agent.send({ cmd: "start", probe: name, journey, options, everyMs, deadlineMs });
+  };
+  const probesOf = (host: string): readonly ProbeSpec[] =>
+    lab.stack.probes.filter((probe) => probe.host === host);
+  return {
+    start: () => {
+      for (const { name, agent } of agents) for (const probe of probesOf(name)) start(probe, agent);
+    },
+    stop: async () => {
+      await Promise.all(
+        agents.flatMap(({ name, agent }) =>
+          probesOf(name).map(async (probe) => {
+            const stopped = agent.stopped(probe.name);
+            agent.send({ cmd: "stop", probe: probe.name });
+            await stopped;
+          }),
+        ),
+      );
+    },
+  };
+}
+
+/**
+ * The probes of a lab. They run while a trial does, so that a lab which waits for its turn costs next to nothing, and connections that
+ * are kept begin anew with each trial, wherever an earlier fault drove them.
+ */
+export interface Clients {
+  start(): void;
+  /** Resolves when the last operation under way has ended. */
+  stop(): Promise<void>;
+}
+
+/** One agent, as far as it is talked to. */
+interface Agent {
+  send(command: AgentCommand): void;
+  /** Resolves when a probe has said its last word, or the agent has ended. */
+  stopped(probe: string): Promise<void>;
+}
+
+async function startAgent(lab: Lab, host: Host): Promise<Agent> {
+  const agent = await attach(host.container, ["nodejs", program]);
+  const reader = new AgentReader();
+  const lastWords: string[] = [];
+  const waiting = new Map<string, () => void>();
+  onLines(agent.stderr, (line) => lastWords.push(line));
+  await new Promise<void>((resolve, reject) => {
+    const fail = (why: string): void => {
+      const words = `the client agent in ${host.name} ${why}: ${lastWords.join(" ")}`;
+      reject(new HarnessError("AGENT_FAILED", words));
+    };
+    const timer = setTimeout(() => fail("is not ready"), readyWithinMs);
+    void agent.closed.then(() => {
+      for (const resume of waiting.values()) resume();
+      fail("has ended");
+    });
+    onLines(agent.stdout, (line) => {
+      for (const message of reader.read(line)) {
+        if (message.kind === "ready") {
+          clearTimeout(timer);
+          resolve();
+        } else if (message.kind === "stopped") waiting.get(message.probe)?.();
+        else take(lab, host, message);
+        // A probe that cannot be stopped is not running either.
+        if (message.kind === "failed" && message.probe !== undefined) waiting.get(message.probe)?.();
+      }
+    });
+  });
+  return {
+    send: (command) => agent.write(`${JSON.stringify(command)}\n`),
+    stopped: (probe) => new Promise((resolve) => waiting.set(probe, resolve)),
+  };
+}
+
+function take(lab: Lab, host: Host, message: Exclude<AgentMessage, Ready | Stopped>): void {
+  switch (message.kind) {
+    case "probe":
+    case "sample":
+      lab.record(message);
+      break;
+    case "disturbance":
+      lab.record({ ...message, host: host.name });
+      break;
+    case "failed": {
+      const at = { notBefore: now(), notAfter: now() };
+      lab.record({
+        kind: "disturbance",
+        what: "observer-lost",
+        host: host.name,
+        detail: message.message,
+        at,
+      });
+      break;
+    }
+    case "clock":
+    case "flushed":
+      break;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Lab } from "../lab/lab.ts";
+import { hostLabel, runLabel } from "../lab/labels.ts";
+import { onLines } from "../lab/exec.ts";
+
+/** What the engine says of an event, as far as it is used here. */
+interface Message {
+  readonly Action?: string;
+  readonly timeNano?: number;
+  readonly Actor?: { readonly Attributes?: Readonly<Record<string, string>> };
+}
+
+/** Records what the engine did to the lab's containers: die, pause, start … Returns the way to stop. */
+export async function watchEngine(lab: Lab): Promise<() => void> {
+  const names = new Set(lab.hosts.map(({ name }) => name));
+  const stream = await lab.engine.docker.getEvents({
+    filters: { type: ["container"], label: [`${runLabel}=${lab.run}`] },
+  });
+  onLines(stream, (line) => {
+    if (line.trim() === "") return;
+    const { Action: action = "", timeNano, Actor } = JSON.parse(line) as Message;
+    const host = Actor?.Attributes?.[hostLabel];
+    const ofThisLab = Actor?.Attributes?.["name"] === `${lab.id}-${host ?? ""}`;
+    if (host === undefined || !names.has(host) || !ofThisLab || action.startsWith("exec_")) return;
+    lab.record({ kind: "engine", host, action, at: lab.clock.instantOf((timeNano ?? 0) / 1e6) });
+  });
+  return () => (stream as NodeJS.ReadableStream & { destroy(): void }).destroy();
+}
