@@ -1,0 +1,121 @@
+import { expecting } from "../../src/trial/expect.ts";
+import { scenario } from "../../src/trial/scenario.ts";
+import type { FaultPlan } from "../../src/timeline/fault-plan.ts";
+import type { Expectation } from "../../src/verdict/expectation.ts";
+
+const server = "kmip_backend/kms2";
+/** The tuned profile's promise: a second of silence, then two checks a second apart, on top of one interval (timing-model.md 3.2). */
+const evictionBudgetMs = 9_000;
+
+/** The node leaves rotation as HAProxy's checks say, comes back as they say, and the others carry on. */
+function evictedAndBack(detection: "KMS-26" | "KMS-27"): readonly Expectation[] {
+  return [
+    expecting.eviction(detection, server),
+    expecting.eviction(detection, server, { profiles: ["tuned"], budgetMs: evictionBudgetMs }),
+    expecting.that("KMS-28", { check: "stay-up", probe: "kmip", span: { since: "eviction", until: "heal" } }),
+    expecting.that("KMS-28", {
+      check: "served-by",
+      probe: "kmip",
+      servers: ["kms1", "kms3"],
+      tolerance: 0.5,
+      span: { since: "eviction", until: "heal" },
+    }),
+    expecting.readmission("KMS-30", server),
+  ];
+}
+
+/** A connection to a dead process is reset at once; one to a silent node only when HAProxy cuts it, which needs tuning. */
+export const crash = scenario({
+  system: "cosmian-kms",
+  id: "kms-26-crash",
+  title: "a node whose process was killed leaves rotation within inter × fall",
+  fault: { kind: "process-crash", hosts: ["kms2"], process: "app" },
+  expect: [
+    ...evictedAndBack("KMS-26"),
+    expecting.of(
+      "KMS-29",
+      { check: "notice", probe: "held" },
+      { kind: "happens" },
+      { promise: { kind: "at-latest", latestMs: 1_000 } },
+    ),
+  ],
+});
+
+function silent(id: string, title: string, fault: FaultPlan): ReturnType<typeof scenario> {
+  return scenario({
+    system: "cosmian-kms",
+    id,
+    title,
+    fault,
+    expect: [
+      ...evictedAndBack("KMS-27"),
+      expecting.of(
+        "KMS-29",
+        { check: "notice", probe: "held" },
+        { kind: "never" },
+        { profiles: ["published"], watchMs: 15_000 },
+      ),
+      expecting.of(
+        "KMS-29",
+        { check: "notice", probe: "held" },
+        { kind: "happens" },
+        { profiles: ["tuned"], budgetMs: evictionBudgetMs },
+      ),
+    ],
+  });
+}
+
+export const freeze = silent("kms-27-process-freeze", "a node whose process hangs leaves rotation", {
+  kind: "process-freeze",
+  hosts: ["kms2"],
+  process: "app",
+});
+export const hostFreeze = silent("kms-27-host-freeze", "a node whose host is frozen leaves rotation", {
+  kind: "host-freeze",
+  hosts: ["kms2"],
+});
+export const hostLoss = silent("kms-27-host-loss", "a node whose host is lost leaves rotation", {
+  kind: "host-loss",
+  hosts: ["kms2"],
+});
+export const partition = silent(
+  "kms-27-partition",
+  "a node that is cut off from the balancers leaves rotation",
+  {
+    kind: "partition",
+    hosts: ["kms2"],
+  },
+);
+
+/**
+ * Refused for 4 s and then back: with checks every 3 s at most two can fail, and the third would be needed.
+ * (fall − 1) × inter = 6 s is the bound; two seconds of it are left for the node to start in.
+ */
+export const blip = scenario({
+  system: "cosmian-kms",
+  id: "kms-31-blip",
+  title: "a node that is away for 4 s stays in rotation",
+  profiles: ["published"],
+  fault: { kind: "process-crash", hosts: ["kms2"], process: "app" },
+  healAfterMs: 4_000,
+  expect: [
+    expecting.of("KMS-31", { check: "eviction", subject: server }, { kind: "never" }, { watchMs: 4_000 }),
+  ],
+});
+
+/** Only the KMIP port is dead. Published: HAProxy asks another port and never knows. Tuned: it asks that port too. */
+export const kmipPort = scenario({
+  system: "cosmian-kms",
+  id: "kms-19-kmip-port",
+  title: "a node whose KMIP port is dead leaves rotation although its health is good",
+  fault: { kind: "listener-stop", hosts: ["kms2"], process: "app", port: 5696 },
+  watchMs: 9_000,
+  expect: [
+    expecting.eviction("KMS-19", server, { watchMs: 9_000 }),
+    expecting.eviction("KMS-19", server, {
+      profiles: ["tuned"],
+      promise: { kind: "at-latest", latestMs: 9_000 },
+      budgetMs: evictionBudgetMs,
+    }),
+  ],
+});

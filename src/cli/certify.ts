@@ -1,0 +1,241 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { cpus } from "node:os";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command, Option } from "commander";
+import { HarnessError } from "../errors.ts";
+import { writeRun, writeTrial } from "../report/evidence.ts";
+import { recompute } from "../report/recompute.ts";
+import { terminalTable } from "../report/terminal.ts";
+import { writeReport } from "../report/write-report.ts";
+import { runCampaign } from "../trial/campaign.ts";
+import { planCampaign } from "../trial/campaign-plan.ts";
+import { environmentOf, profileRecords, protocolMs } from "../trial/run-facts.ts";
+import { openSession } from "../trial/session.ts";
+import type { System } from "../trial/system.ts";
+import type { Budgets } from "../verdict/expectation.ts";
+import type { RunRecord } from "../verdict/run-record.ts";
+import type { TrialRecord } from "../verdict/trial-record.ts";
+import { parseDuration } from "./duration.ts";
+import { progressLines } from "./progress.ts";
+import { loadScenarios, loadSystem } from "../trial/systems.ts";
+
+interface CertifyOptions {
+  readonly profile?: readonly string[];
+  readonly only?: readonly string[];
+  readonly image: Readonly<Record<string, string>>;
+  readonly vip?: number;
+  readonly eviction?: number;
+  readonly require?: "holds";
+  readonly seed?: string;
+  readonly jobs?: number;
+  readonly out: string;
+}
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** `haproof certify <system>`: break it, measure it, and say which of the vendor's promises hold. */
+export function certifyCommand(): Command {
+  return new Command("certify")
+    .description(
+      "run a documented system on real containers, break it, and certify what its document promises",
+    )
+    .argument("<system>", "see `haproof list`")
+    .option("--profile <name...>", "only these profiles (default: all)")
+    .option("--only <claim...>", "only the scenarios that ask these claims")
+    .option(
+      "--image <role=image>",
+      "your own image in the place of a stand-in; may be repeated",
+      collectImage,
+      {},
+    )
+    .option("--vip <duration>", "budget for the VIP to move, such as 2s or 800ms", parseDuration)
+    .option("--eviction <duration>", "budget for a node to leave rotation", parseDuration)
+    .addOption(new Option("--require <what>", "exit with 1 where a promise is refuted").choices(["holds"]))
+    .option("--seed <text>", "phases of the faults, as a former run printed it")
+    .option(
+      "--jobs <n>",
+      "trials that may run side by side, each on a lab of its own (default: the number of cores)",
+      parseCount,
+    )
+    .option("--out <folder>", "where reports go", "reports")
+    .action(certify);
+}
+
+async function certify(name: string, options: CertifyOptions): Promise<void> {
+  const system = await loadSystem(name);
+  const profiles = profilesOf(system, options.profile);
+  refuseUnknownImages(system, options.image);
+  const scenarios = (await loadScenarios(name)).filter(
+    ({ expect }) => options.only === undefined || expect.some(({ claim }) => options.only?.includes(claim)),
+  );
+  if (scenarios.length === 0)
+    throw new HarnessError("BAD_INPUT", `no scenario asks ${options.only?.join(", ") ?? "anything"}`);
+  const jobs = options.jobs ?? cpus().length;
+  const plan = planCampaign({ scenarios, profiles, jobs });
+
+  const startedAt = new Date();
+  const began = performance.now();
+  const interrupt = interruptible();
+  const session = await openSession(system, say);
+  const dir = resolve(options.out, `${name}-${session.owner.run.replace("haproof-", "")}`);
+  const progress = progressLines(say, plan);
+  const records: TrialRecord[] = [];
+  try {
+    await mkdir(dir, { recursive: true });
+    const seed = options.seed ?? randomBytes(4).toString("hex");
+    const findings = await runCampaign(plan, {
+      ...session,
+      system,
+      ownImages: options.image,
+      seed,
+      jobs,
+      signal: interrupt.signal,
+      say: (line) => progress.say(line),
+      progress: (now) => progress.progress(now),
+      store: async (result) => {
+        records.push(result.record);
+        await writeTrial(dir, result);
+        progress.over(result.record);
+      },
+    });
+    const run: RunRecord = {
+      run: session.owner.run,
+      system: name,
+      startedAt: startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      wallMs: performance.now() - began,
+      protocolMs: protocolMs(records),
+      harness: {
+        version: ownVersion(),
+        ...ownCommit(),
+        seed,
+        replay: replayOf(seed),
+      },
+      environment: environmentOf(session),
+      profiles: await profileRecords(system, profiles),
+      claims: system.claims,
+      skipped: skippedClaims(system, records),
+      budgets: budgetsOf(options),
+      requireHolds: options.require === "holds",
+      findings,
+      standIns: system.standIns,
+    };
+    interrupt.signal.throwIfAborted();
+    await writeRun(dir, run);
+  } finally {
+    progress.end();
+    interrupt.stop();
+    await session.close();
+  }
+  const certificate = await recompute(dir);
+  const files = await writeReport(dir, certificate);
+  process.stdout.write(`${terminalTable(certificate, { columns: process.stdout.columns })}\n\n`);
+  const { wallMs, protocolMs: timersMs } = certificate;
+  process.stdout.write(
+    `${minutes(wallMs)} of wall time; the protocols' own timers add up to ${minutes(timersMs)}\n`,
+  );
+  process.stdout.write(`report: ${files.page}\n`);
+  process.exitCode = certificate.summary.exitCode;
+}
+
+/** The command that does it again, with the phases of this run. */
+function replayOf(seed: string): string {
+  const args = process.argv.slice(2);
+  const at = args.indexOf("--seed");
+  if (at >= 0) args.splice(at, 2);
+  return ["haproof", ...args, "--seed", seed].join(" ");
+}
+
+function minutes(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+function profilesOf(system: System, asked: readonly string[] | undefined): readonly string[] {
+  const known = system.profiles.map(({ name }) => name);
+  for (const name of asked ?? []) {
+    if (!known.includes(name))
+      throw new HarnessError(
+        "BAD_INPUT",
+        `${system.name} has no profile "${name}"; it has ${known.join(", ")}`,
+      );
+  }
+  return asked ?? known;
+}
+
+function refuseUnknownImages({ name, ownImages }: System, images: CertifyOptions["image"]): void {
+  for (const role of Object.keys(images)) {
+    if (!ownImages.includes(role))
+      throw new HarnessError(
+        "BAD_INPUT",
+        `${name} takes no image for "${role}"; it takes ${ownImages.join(", ")}`,
+      );
+  }
+}
+
+/** Claims that were not asked in this run because no trial of it serves them. */
+function skippedClaims({ claims }: System, records: readonly TrialRecord[]): RunRecord["skipped"] {
+  const asked = new Set(records.flatMap(({ expectations }) => expectations.map(({ claim }) => claim)));
+  return claims
+    .filter(({ id }) => !asked.has(id))
+    .map(({ id }) => ({ claim: id, reason: "no trial of this run asks it" }));
+}
+
+function budgetsOf({ vip, eviction }: CertifyOptions): Budgets {
+  return { ...(vip === undefined ? {} : { takeover: vip }), ...(eviction === undefined ? {} : { eviction }) };
+}
+
+/** Ctrl-C ends the trial under way in order; a second one ends the program, and the janitor does the rest. */
+function interruptible(): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    say("interrupted: healing and removing the labs");
+    controller.abort();
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  return {
+    signal: controller.signal,
+    stop: () => {
+      process.off("SIGINT", interrupt);
+      process.off("SIGTERM", interrupt);
+    },
+  };
+}
+
+function collectImage(value: string, sofar: Readonly<Record<string, string>>): Record<string, string> {
+  const [, role, image] = /^([\w-]+)=(\S+)$/.exec(value) ?? [];
+  if (role === undefined || image === undefined)
+    throw new HarnessError("BAD_INPUT", `--image ${value}: expected role=image, such as kms=registry/kms:5`);
+  return { ...sofar, [role]: image };
+}
+
+function parseCount(value: string): number {
+  if (!/^[1-9]\d*$/.test(value))
+    throw new HarnessError("BAD_INPUT", `--jobs ${value}: expected a number from 1`);
+  return Number(value);
+}
+
+function ownVersion(): string {
+  return (JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { version: string }).version;
+}
+
+/** The commit of this checkout; an installed package has none. */
+function ownCommit(): { commit?: string } {
+  try {
+    return {
+      commit: execFileSync("git", ["-C", root, "rev-parse", "HEAD"], {
+        stdio: ["ignore", "pipe", "ignore"],
+        encoding: "utf8",
+      }).trim(),
+    };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { messageOf } from "../errors.ts";
+import { writeTrial } from "../report/evidence.ts";
+import type { Scenario } from "../trial/scenario.ts";
+import { runCampaign } from "../trial/campaign.ts";
+import { planCampaign } from "../trial/campaign-plan.ts";
+import type { CampaignPlan } from "../trial/campaign-plan.ts";
+import { openSession } from "../trial/session.ts";
+import type { Session } from "../trial/session.ts";
+import type { System } from "../trial/system.ts";
+import { loadScenarios, loadSystem, systemNames } from "../trial/systems.ts";
+import { failureFile } from "./provided.ts";
+
+/** Trials that run side by side, each on a lab of its own; HAPROOF_JOBS=1 is slower and measures in more quiet. */
+const jobs = Number(process.env["HAPROOF_JOBS"] ?? cpus().length);
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/**
+ * Starts the trials that the chosen scenario files need, and lets the tests begin: each waits for the evidence of its own trial and
+ * judges it. A filter on the command line (`vitest run --project scenarios node-fails`) leaves out the trials of other files.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stop = new AbortController();
+  const folders: Record<string, string> = {};
+  const trialOf: Record<string, string> = {};
+  const profiles: Record<string, readonly string[]> = {};
+  const runs: { system: System; plan: CampaignPlan; dir: string }[] = [];
+  for (const name of await systemNames()) {
+    const scenarios = await chosenScenarios(name);
+    if (scenarios.length === 0) continue;
+    const system = await loadSystem(name);
+    const plan = planCampaign({
+      scenarios,
+      profiles: system.profiles.map((profile) => profile.name),
+      jobs,
+    });
+    const dir = join(project.config.root, "reports", `test-${name}-${randomBytes(3).toString("hex")}`);
+    folders[name] = dir;
+    profiles[name] = system.profiles.map((profile) => profile.name);
+    Object.assign(trialOf, plan.trialOf);
+    runs.push({ system, plan, dir });
+  }
+  project.provide("haproof", { folders, profiles, trialOf });
+  const working = work(runs, stop.signal);
+  return async () => {
+    stop.abort();
+    await working;
+  };
+}
+
+/** The scenarios of the files that the command line names; all of them where it names none that exist. */
+async function chosenScenarios(system: string): Promise<readonly Scenario[]> {
+  const patterns = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+  const chosen = await loadScenarios(system, (path) => patterns.some((pattern) => path.includes(pattern)));
+  return chosen.length > 0 ? chosen : loadScenarios(system);
+}
+
+async function work(
+  runs: readonly { system: System; plan: CampaignPlan; dir: string }[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { system, plan, dir } of runs) {
+    let session: Session | undefined;
+    try {
+      await mkdir(dir, { recursive: true });
+      session = await openSession(system, say);
+      const seed = randomBytes(4).toString("hex");
+      say(`${system.name}: evidence in ${dir}, seed ${seed}`);
+      await runCampaign(plan, {
+        ...session,
+        system,
+        seed,
+        jobs,
+        signal,
+        say,
+        store: (result) => writeTrial(dir, result),
+      });
+    } catch (error) {
+      await writeFile(join(dir, failureFile), JSON.stringify({ message: messageOf(error) }));
+    } finally {
+      await session?.close();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import type { Engine } from "../lab/engine/engine.ts";
+import type { Owner } from "../lab/labels.ts";
+import { Scope } from "../lab/scope.ts";
+import type { RunFinding } from "../verdict/run-record.ts";
+import type { TrialResult } from "../verdict/trial-record.ts";
+import type { CampaignPlan, Lane } from "./campaign-plan.ts";
+import { checkFiles } from "./file-checks.ts";
+import { checkForeign } from "./foreign-checks.ts";
+import { phaseOf } from "./phase.ts";
+import { startRig } from "./rig.ts";
+import type { Rig } from "./rig.ts";
+import { runTrial } from "./run-trial.ts";
+import type { Progress } from "./run-trial.ts";
+import type { OwnImages, System } from "./system.ts";
+import { Turns } from "./turns.ts";
+
+export interface CampaignOptions {
+  readonly system: System;
+  readonly engine: Engine;
+  readonly owner: Owner;
+  /** Image name → reference in the engine. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly ownImages?: OwnImages;
+  readonly seed: string;
+  /** How many trials may run at once, each on a lab of its own. */
+  readonly jobs: number;
+  readonly signal?: AbortSignal;
+  readonly progress?: (progress: Progress & { readonly lane: string }) => void;
+  readonly say?: (line: string) => void;
+  /** Takes every trial as soon as it is over. */
+  readonly store: (result: TrialResult) => Promise<void>;
+}
+
+/** A lab that stands, with the trials that wait for it. */
+interface Standing {
+  readonly lane: Lane;
+  readonly rig: Rig;
+}
+
+/**
+ * Runs a plan: labs that go together are all started before the first trial and ended after the last, so that no judged window lies
+ * beside a lab that starts or stops. Returns what the programs said of their own files. Throws what starting a lab throws.
+ */
+export async function runCampaign(
+  { together, afterwards }: CampaignPlan,
+  options: CampaignOptions,
+): Promise<readonly RunFinding[]> {
+  const findings: RunFinding[] = [];
+  const group = async (lanes: readonly Lane[]): Promise<void> => {
+    if (lanes.length === 0) return;
+    const scope = new Scope();
+    try {
+      const standing: Standing[] = [];
+      for (const lane of lanes) standing.push({ lane, rig: await start(lane, scope, { options, findings }) });
+      const turns = new Turns(options.jobs);
+      await Promise.all(standing.map((each) => runLane(each, turns, options)));
+    } finally {
+      await scope.close();
+    }
+  };
+  await group(together);
+  for (const lane of afterwards) {
+    options.signal?.throwIfAborted();
+    await group([lane]);
+  }
+  return findings;
+}
+
+async function start(
+  { name, profile, variant }: Lane,
+  scope: Scope,
+  { options, findings }: { options: CampaignOptions; findings: RunFinding[] },
+): Promise<Rig> {
+  const { system, engine, owner, images, ownImages, say, signal } = options;
+  signal?.throwIfAborted();
+  const stack = await system.stack({
+    profile,
+    ...(variant === undefined ? {} : { variant }),
+    ...(ownImages === undefined ? {} : { images: ownImages }),
+  });
+  const began = performance.now();
+  const rig = await startRig(engine, stack, {
+    owner,
+    scope,
+    images,
+    beforeServices: async (lab) => {
+      for (const finding of await checkFiles(lab, system.fileChecks)) {
+        if (
+          !findings.some(({ title, profile: known }) => title === finding.title && known === finding.profile)
+        ) {
+          findings.push(finding);
+        }
+      }
+    },
+  });
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  findings.push(...(await checkForeign(rig.lab, system.foreignChecks)));
+  say?.(`lab ${name}: ${stack.hosts.length} hosts, steady after ${seconds} s`);
+  return rig;
+}
+
+async function runLane({ lane, rig }: Standing, turns: Turns, options: CampaignOptions): Promise<void> {
+  const { seed, signal, progress, store } = options;
+  for (const plan of lane.trials) {
+    const result = await turns.take(async () => {
+      if (signal?.aborted === true) return undefined;
+      return runTrial(rig, plan, {
+        phase: phaseOf(seed, plan.id),
+        ...(signal === undefined ? {} : { signal }),
+        ...(progress === undefined ? {} : { progress: (now) => progress({ ...now, lane: lane.name }) }),
+      });
+    });
+    if (result === undefined) return;
+    await store(result);
+  }
+}

@@ -1,0 +1,37 @@
+import { HarnessError } from "../errors.ts";
+import type { Lab } from "../lab/lab.ts";
+import type { RunFinding } from "../verdict/run-record.ts";
+import type { FileCheck } from "./system.ts";
+
+/**
+ * Lets the programs judge their own configuration files, in the hosts and before anything starts. An expected refusal is a finding;
+ * any other answer throws BAD_CONFIG with the program's words, which name file and line.
+ */
+export async function checkFiles(lab: Lab, checks: readonly FileCheck[]): Promise<readonly RunFinding[]> {
+  const { profile } = lab.stack;
+  const findings = await Promise.all(
+    checks.flatMap((check) =>
+      lab.hosts
+        .filter(({ spec }) => spec.role === check.role)
+        .map(async (host, index) => {
+          const { status, output } = await host.hand.run(check.command);
+          const expected = check.expected[profile] ?? 0;
+          if (status !== expected) {
+            throw new HarnessError(
+              "BAD_CONFIG",
+              `${check.says} on ${host.name} ended with ${status}, expected ${expected}:\n${output.trim()}`,
+            );
+          }
+          if (status === 0 || index > 0 || check.finding === undefined) return [];
+          return [
+            {
+              ...check.finding,
+              profile,
+              detail: `${check.finding.detail}: ${output.trim().replaceAll("\n", "; ")}`,
+            },
+          ];
+        }),
+    ),
+  );
+  return findings.flat();
+}

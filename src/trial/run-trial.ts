@@ -1,0 +1,287 @@
+import { cpus, loadavg } from "node:os";
+import { HarnessError, messageOf } from "../errors.ts";
+import { faultOf } from "../faults/catalogue.ts";
+import type { ActiveFault, Witnessed } from "../faults/fault.ts";
+import type { Host } from "../lab/host.ts";
+import type { Lab } from "../lab/lab.ts";
+import { predict } from "../predict/predict.ts";
+import type { PredictOptions } from "../predict/predict.ts";
+import type { BalancerText, Prediction } from "../predict/prediction.ts";
+import type { Instant } from "../timeline/clock.ts";
+import { now } from "../timeline/clock.ts";
+import type { FaultEvent, TimelineEvent } from "../timeline/events.ts";
+import { describeFault } from "../timeline/fault-plan.ts";
+import type { FaultPlan } from "../timeline/fault-plan.ts";
+import { Timeline } from "../timeline/timeline.ts";
+import { unfitToInject } from "../verdict/fitness.ts";
+import type { DiscardedAttempt, TrialRecord, TrialResult } from "../verdict/trial-record.ts";
+import { afterThaw } from "./after-thaw.ts";
+import { awaitTransitions } from "./await-transitions.ts";
+import { steady, troubles } from "./rig.ts";
+import type { Rig } from "./rig.ts";
+import { resolve } from "./trial-plan.ts";
+import type { TrialPlan } from "./trial-plan.ts";
+
+/** How long the undisturbed system is watched before a fault, in milliseconds, beside the random phase. */
+const baselineMs = 1_000;
+/** How long clients are watched after the last transition, in milliseconds. */
+const tailMs = 500;
+/** A trial that is unfit before its fault may start again this often (docs/verdicts.md). */
+const attempts = 4;
+
+export interface TrialOptions {
+  /** A number in [0, 1): where in the protocols' cycles the fault comes. Printed with the seed that made it. */
+  readonly phase: number;
+  readonly signal?: AbortSignal;
+  /** Hears what is waited for, and until when at the latest. */
+  readonly progress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly trial: string;
+  readonly waitingFor: string;
+  readonly atMostMs: number;
+}
+
+/** One fault on one rig, from steady state to steady state. Never throws for what the system under test does. */
+export async function runTrial(rig: Rig, plan: TrialPlan, options: TrialOptions): Promise<TrialResult> {
+  const startedAt = new Date().toISOString();
+  const began = now();
+  const trial = new Trial(rig, plan, options);
+  rig.clients.start();
+  const failure = await trial.run().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const events = trial.finish();
+  await rig.clients.stop();
+  const record: TrialRecord = {
+    id: plan.id,
+    scenario: plan.scenario,
+    title: plan.title,
+    system: rig.lab.stack.system,
+    profile: rig.lab.stack.profile,
+    round: plan.round,
+    plan: trial.fault,
+    expectations: plan.expectations,
+    predictions: trial.predictions,
+    failingByDesign: rig.failingByDesign,
+    startedAt,
+    tookMs: now() - began,
+    machine: { cores: cpus().length, load1: loadavg()[0] ?? 0 },
+    discarded: trial.discarded,
+    ...(failure === undefined ? {} : stopOrError(failure)),
+  };
+  return { record, timeline: new Timeline(events) };
+}
+
+function stopOrError(failure: unknown): Pick<TrialRecord, "error" | "stopped"> {
+  if (failure instanceof HarnessError) return { error: { code: failure.code, message: failure.message } };
+  if (failure instanceof DOMException) return { stopped: "interrupted" };
+  return { error: { code: "INTERNAL", message: messageOf(failure) } };
+}
+
+/** The state of one trial under way. */
+class Trial {
+  readonly #rig: Rig;
+  readonly #plan: TrialPlan;
+  readonly #options: TrialOptions;
+  #collected: { stop(): readonly TimelineEvent[] } | undefined;
+  #head: readonly TimelineEvent[] = [];
+  readonly discarded: DiscardedAttempt[] = [];
+  fault: FaultPlan;
+  predictions: readonly Prediction[] = [];
+
+  constructor(rig: Rig, plan: TrialPlan, options: TrialOptions) {
+    this.#rig = rig;
+    this.#plan = plan;
+    this.#options = options;
+    this.fault = plan.fault;
+  }
+
+  async run(): Promise<void> {
+    const scene: { active: ActiveFault; plan: FaultPlan }[] = [];
+    try {
+      await this.#setScene(scene);
+      await this.#baseline();
+      const active = await this.#inject();
+      try {
+        await this.#watchFault(active.injected.at);
+      } finally {
+        await this.#heal(active);
+      }
+    } finally {
+      for (const { active, plan } of scene.reverse()) this.#witness(await active.heal(), "heal", plan);
+      await this.#settle();
+    }
+  }
+
+  /** Everything that was recorded since the last attempt began, with what was true when it did. */
+  finish(): readonly TimelineEvent[] {
+    const until: TimelineEvent = { kind: "mark", mark: "observed-until", at: now() };
+    return afterThaw([...this.#head, ...(this.#collected?.stop() ?? []), until]);
+  }
+
+  async #setScene(scene: { active: ActiveFault; plan: FaultPlan }[]): Promise<void> {
+    await this.#steady();
+    for (const written of this.#plan.scene ?? []) {
+      const plan = this.#resolve(written);
+      scene.push({ active: await faultOf(plan).inject(this.#rig.lab), plan });
+    }
+  }
+
+  async #baseline(): Promise<void> {
+    const boundMs = tightestBoundMs(this.#plan);
+    for (let attempt = 1; ; attempt++) {
+      await this.#steady();
+      const began = now();
+      this.#collected?.stop();
+      this.#collected = this.#rig.collect();
+      this.#head = this.#rig.state.snapshot();
+      this.#mark("baseline-start");
+      await this.#pause(
+        baselineMs + this.#options.phase * phaseMs(this.#plan.fault),
+        "an undisturbed baseline",
+      );
+      this.#mark("baseline-end");
+      const soFar = new Timeline([...this.#head, ...this.#collected.stop()]);
+      const reasons = unfitToInject(soFar, { failingByDesign: this.#rig.failingByDesign, boundMs });
+      this.#head = soFar.events;
+      this.#collected = this.#rig.collect();
+      if (reasons.length === 0 || attempt === attempts) return;
+      this.discarded.push({ reason: reasons.join("; "), waitedMs: now() - began });
+    }
+  }
+
+  async #inject(): Promise<ActiveFault> {
+    this.fault = this.#resolve(this.#plan.fault);
+    const { lab } = this.#rig;
+    const holder = this.#holder();
+    const setup = lab
+      .withRole("balancer")
+      .filter(({ isUp }) => isUp)
+      .map(balancerText);
+    this.predictions = predict(
+      setup,
+      { plan: this.fault, ...(holder === undefined ? {} : { holder }) },
+      surroundingsOf(lab),
+    );
+    const active = await faultOf(this.fault).inject(lab);
+    this.#witness(active.injected, "inject", this.fault);
+    return active;
+  }
+
+  async #watchFault(since: Instant): Promise<void> {
+    const { healAfterMs, watchMs } = this.#plan;
+    if (healAfterMs !== undefined) {
+      await this.#pause(since.notBefore + healAfterMs - now(), `${describeFault(this.fault)} to last`);
+      return;
+    }
+    await this.#transitions("inject", since, watchMs);
+    await this.#clientsBack(since.notAfter + watchMs);
+  }
+
+  async #heal(active: ActiveFault): Promise<void> {
+    const healed = await active.heal();
+    this.#witness(healed, "heal", this.fault);
+    const watched = this.#plan.expectations.filter(({ measure }) => measure.check === "failback");
+    await this.#transitions("heal", healed.at, Math.max(0, ...watched.map(({ watchMs }) => watchMs ?? 0)));
+  }
+
+  async #settle(): Promise<void> {
+    await this.#steady();
+    this.#mark("steady-again");
+    await this.#pause(tailMs, "the tail of the trial");
+  }
+
+  /** Waits for what is asked and predicted to come, and to the end of the watch where something is predicted never to come. */
+  async #transitions(from: Prediction["from"], since: Instant, watchMs: number): Promise<void> {
+    const { state, lab } = this.#rig;
+    const asked = new Set(this.#plan.expectations.map(({ measure }) => measure.check));
+    await awaitTransitions({
+      predictions: this.predictions.filter(
+        (prediction) => prediction.from === from && asked.has(prediction.transition),
+      ),
+      since,
+      watchMs,
+      state,
+      onEvent: (listener) => lab.onEvent(listener),
+      tell: (waitingFor, atMostMs) => this.#tell(waitingFor, atMostMs),
+      signal: this.#options.signal,
+    });
+  }
+
+  /** Clients may need longer than the transition; those whom the fault keeps away to its end are not waited for. */
+  async #clientsBack(deadline: number): Promise<void> {
+    await this.#rig.state.until(
+      () => troubles(this.#rig).every((trouble) => !trouble.includes("probe")),
+      deadline,
+      this.#options.signal,
+    );
+    await this.#pause(tailMs, "clients to settle");
+  }
+
+  #resolve(plan: FaultPlan): FaultPlan {
+    const balancers = this.#rig.lab.withRole("balancer").filter(({ isUp }) => isUp);
+    return resolve(plan, { holder: this.#holder(), balancers });
+  }
+
+  #holder(): string | undefined {
+    const { lab, state } = this.#rig;
+    return lab.stack.vips.flatMap(({ address }) => state.holdersOf(address))[0];
+  }
+
+  #witness({ at, witnessed, witness }: Witnessed, phase: FaultEvent["phase"], plan: FaultPlan): void {
+    this.#rig.lab.record({ kind: "fault", phase, plan, at, witnessed, witness });
+  }
+
+  #mark(mark: "baseline-start" | "baseline-end" | "steady-again"): void {
+    this.#rig.lab.record({ kind: "mark", mark, at: now() });
+  }
+
+  async #steady(): Promise<void> {
+    this.#tell("the steady state", 75_000);
+    await steady(this.#rig, this.#options.signal === undefined ? {} : { signal: this.#options.signal });
+  }
+
+  async #pause(ms: number, waitingFor: string): Promise<void> {
+    if (ms <= 0) return;
+    this.#tell(waitingFor, ms);
+    await this.#rig.state.until(() => false, now() + ms, this.#options.signal);
+  }
+
+  #tell(waitingFor: string, atMostMs: number): void {
+    this.#options.progress?.({ trial: this.#plan.title, waitingFor, atMostMs });
+  }
+}
+
+/** The tightest budget or promise that the trial will be judged by, or two seconds, in milliseconds: what noise is held against. */
+function tightestBoundMs({ expectations }: TrialPlan): number {
+  return Math.min(2_000, ...expectations.flatMap(({ budgetMs }) => budgetMs ?? []));
+}
+
+function balancerText({ name, spec }: Host): BalancerText {
+  return {
+    host: name,
+    haproxyCfg: spec.files["/etc/haproxy/haproxy.cfg"] ?? "",
+    keepalivedConf: spec.files["/etc/keepalived/keepalived.conf"] ?? "",
+  };
+}
+
+/** What the files do not say: where hosts are, by which interfaces, and that keepalived runs in containers. */
+function surroundingsOf(lab: Lab): PredictOptions {
+  const { hosts } = lab;
+  const interfaces = lab
+    .withRole("balancer")
+    .flatMap((host) => host.interfaces.map(({ network, device }) => [network, device]));
+  return {
+    addresses: Object.fromEntries(hosts.map(({ name, spec }) => [name, Object.values(spec.addresses)])),
+    interfaces: Object.fromEntries(interfaces) as Record<string, string>,
+    containers: true,
+  };
+}
+
+/** The longest protocol cycle that a fault can fall into, in milliseconds: a check's interval, a script's, an advertisement's. */
+function phaseMs({ hosts }: FaultPlan): number {
+  return hosts.some((host) => host.startsWith("@") || host.startsWith("lb")) ? 2_000 : 3_000;
+}

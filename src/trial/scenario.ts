@@ -1,0 +1,55 @@
+import type { FaultPlan } from "../timeline/fault-plan.ts";
+import type { Expectation } from "../verdict/expectation.ts";
+import type { TrialResult } from "../verdict/trial-record.ts";
+
+/** How long something that should never come is watched for unless a scenario says otherwise, in milliseconds. */
+const defaultWatchMs = 8_000;
+
+/** What happens, and what must hold: plain data, given to the trial runner by vitest and by `haproof certify` alike. */
+export interface Scenario {
+  readonly system: string;
+  /** Names the file and the trial: "kms-36". */
+  readonly id: string;
+  /** A sentence about the service. */
+  readonly title: string;
+  readonly fault: FaultPlan;
+  readonly scene: readonly FaultPlan[];
+  /** Asked only in these profiles; absent: in all of the system's. */
+  readonly profiles?: readonly string[];
+  readonly variant?: string;
+  readonly watchMs: number;
+  readonly healAfterMs?: number;
+  readonly expect: readonly Expectation[];
+  /** More to be said of the recording, with the matchers; run by vitest only. */
+  readonly also?: (trial: TrialResult) => void;
+}
+
+export type ScenarioInput = Omit<Scenario, "scene" | "watchMs"> &
+  Partial<Pick<Scenario, "scene" | "watchMs">>;
+
+type Listener = (scenario: Scenario) => void;
+
+let listener: Listener | undefined;
+
+/** Hears of every scenario that is declared from now on: how vitest turns scenarios into tests. */
+export function onScenario(hear: Listener): void {
+  listener = hear;
+}
+
+/** Declares a scenario. */
+export function scenario(input: ScenarioInput): Scenario {
+  const declared: Scenario = { scene: [], watchMs: defaultWatchMs, ...input };
+  listener?.(declared);
+  return declared;
+}
+
+/** Scenarios with the same key are served by one trial in a profile. */
+export function trialKey({ fault, scene, variant, watchMs, healAfterMs }: Scenario): string {
+  return JSON.stringify([
+    fault,
+    scene,
+    variant ?? "",
+    healAfterMs ?? 0,
+    healAfterMs === undefined ? watchMs : 0,
+  ]);
+}

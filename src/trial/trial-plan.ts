@@ -1,0 +1,46 @@
+import { HarnessError } from "../errors.ts";
+import type { Host } from "../lab/host.ts";
+import type { FaultPlan } from "../timeline/fault-plan.ts";
+import type { Expectation } from "../verdict/expectation.ts";
+
+/** One fault to be tried on a running lab, with everything that shall be judged by it. Plain data. */
+export interface TrialPlan {
+  /** Unique in the run and usable as a file name. */
+  readonly id: string;
+  readonly scenario: string;
+  readonly title: string;
+  readonly round: number;
+  /** Hosts may be written as roles of the moment: "@active", "@standby" (see `resolve`). */
+  readonly fault: FaultPlan;
+  /** Faults that are in force before the baseline begins: the scene. Healed after the trial, latest first. */
+  readonly scene?: readonly FaultPlan[];
+  readonly expectations: readonly Expectation[];
+  /** How long something predicted never to come is watched for, in milliseconds. */
+  readonly watchMs: number;
+  /** Heal after this long whatever has happened by then, in milliseconds: a blip. */
+  readonly healAfterMs?: number;
+}
+
+/**
+ * Puts the hosts of the moment in place of the roles that a plan names: "@active" holds the VIP, "@standby" is the next balancer.
+ * Throws NOTHING_TO_JUDGE when nobody holds it.
+ */
+export function resolve(
+  plan: FaultPlan,
+  { holder, balancers }: { holder: string | undefined; balancers: readonly Host[] },
+): FaultPlan {
+  const named = (name: string): string => {
+    if (!name.startsWith("@")) return name;
+    if (holder === undefined)
+      throw new HarnessError("NOTHING_TO_JUDGE", `nobody holds the VIP, so nobody is ${name}`);
+    if (name === "@active") return holder;
+    const standby = balancers.find((balancer) => balancer.name !== holder)?.name;
+    if (name === "@standby" && standby !== undefined) return standby;
+    throw new HarnessError("BAD_INPUT", `a plan names ${name}, which is nobody here`);
+  };
+  return {
+    ...plan,
+    hosts: plan.hosts.map(named),
+    ...(plan.from === undefined ? {} : { from: plan.from.map(named) }),
+  };
+}
