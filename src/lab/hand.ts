@@ -69,6 +69,11 @@ export class Hand {
     return this.#open;
   }
 
+  /** Resolves when the shell has ended: by `close`, or with its host. */
+  get closed(): Promise<void> {
+    return this.#shell.closed;
+  }
+
   /** Runs a script and waits for it. One at a time, in order. Throws FAULT_FAILED when the shell dies meanwhile. */
   run(script: string): Promise<Done> {
     const id = this.#next++;

@@ -26,6 +26,7 @@ export class Host {
   readonly #clock: WallClock;
   readonly #networks: ReadonlyMap<string, string>;
   readonly #bootListeners: BootListener[] = [];
+  readonly #downListeners: (() => void)[] = [];
   #hand: Hand | undefined;
   #interfaces: readonly Interface[] = [];
 
@@ -78,6 +79,11 @@ export class Host {
     this.#bootListeners.push(listener);
   }
 
+  /** Called whenever the host goes down: what it held or knew is gone with it. */
+  onDown(listener: () => void): void {
+    this.#downListeners.push(listener);
+  }
+
   /** Starts the container and opens its hand; services are not started. Throws ENGINE_FAILED. */
   async boot(): Promise<void> {
     try {
@@ -90,6 +96,9 @@ export class Host {
       this.#readInterfaces(),
     ]);
     this.#hand = hand;
+    void hand.closed.then(() => {
+      for (const listener of this.#downListeners) listener();
+    });
     this.#interfaces = interfaces;
     await this.#assertInterfaces(hand);
     for (const listener of this.#bootListeners) await listener(this);

@@ -43,6 +43,8 @@ export interface LabOptions {
   readonly images: Readonly<Record<string, string>>;
   /** Called with every host before any service starts, and again after each later boot. */
   readonly onBoot?: (lab: Lab, host: Host) => Promise<void>;
+  /** Called whenever a host goes down. */
+  readonly onDown?: (host: Host) => void;
   /** Hears everything that is recorded, from the first boot on. */
   readonly onEvent?: (event: TimelineEvent) => void;
 }
@@ -51,7 +53,7 @@ let labs = 0;
 
 /** Makes networks and containers and boots every host; no service runs yet. Throws ENGINE_FAILED. */
 export async function startLab(engine: Engine, written: Stack, options: LabOptions): Promise<Lab> {
-  const { owner, scope, images, onBoot, onEvent } = options;
+  const { owner, scope, images, onBoot, onDown, onEvent } = options;
   const id = `${owner.run}-${++labs}`;
   const networks = await createNetworks(engine, written.networks, { id, owner, scope });
   const addresses = addressMap(networks.prefixes);
@@ -102,6 +104,7 @@ export async function startLab(engine: Engine, written: Stack, options: LabOptio
     startServices: (some) => startServices(some),
   };
   if (onBoot !== undefined) for (const host of hosts) host.onBoot((booted) => onBoot(lab, booted));
+  if (onDown !== undefined) for (const host of hosts) host.onDown(() => onDown(host));
   await Promise.all(hosts.map((host) => host.boot()));
   return lab;
 }

@@ -53,6 +53,7 @@ export async function startRig(
       state.forget(host.name);
       for (const observer of observers) if (observer.watches(host)) await observer.attach(booting, host);
     },
+    onDown: ({ name }) => state.forget(name),
     onEvent: (event) => {
       state.take(event);
       for (const events of collectors) events.push(event);
