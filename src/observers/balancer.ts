@@ -7,7 +7,7 @@ import type { ServerState, TimelineEvent, VrrpState } from "../timeline/events.t
 import type { Observer } from "./observer.ts";
 
 /** How often HAProxy is asked for its servers, in milliseconds: each failing check becomes visible at this grain. */
-const pollMs = 10;
+const pollMs = 20;
 
 const program = await readFile(new URL("balancer-witness.pl", import.meta.url), "utf8");
 
