@@ -14,6 +14,7 @@ import { writeReport } from "../report/write-report.ts";
 import { runCampaign } from "../trial/campaign.ts";
 import { planCampaign } from "../trial/campaign-plan.ts";
 import { environmentOf, profileRecords, protocolMs } from "../trial/run-facts.ts";
+import { formatMs } from "../timeline/duration.ts";
 import { openSession } from "../trial/session.ts";
 import type { System } from "../trial/system.ts";
 import type { Budgets } from "../verdict/expectation.ts";
@@ -139,6 +140,11 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   process.stdout.write(
     `${minutes(wallMs)} of wall time; the protocols' own timers add up to ${minutes(timersMs)}\n`,
   );
+  for (const { transition, n, p95Ms, worstMs } of certificate.residuals) {
+    process.stdout.write(
+      `exact predictions, ${transition}: p95 within ${formatMs(p95Ms)}, worst ${formatMs(worstMs)}, n = ${n}\n`,
+    );
+  }
   process.stdout.write(`report: ${files.page}\n`);
   process.exitCode = certificate.summary.exitCode;
 }

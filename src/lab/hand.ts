@@ -6,6 +6,9 @@ import { attach, onLines } from "./exec.ts";
 import type { Attached } from "./exec.ts";
 import type { WallClock } from "./wall-clock.ts";
 
+/** How a script ends whose first command failed, before it waited for anything. */
+const failedFirst = 111;
+
 /** What a script run by a hand printed, how it ended, and when: it ran inside `at`, stamped in the host itself. */
 export interface Done {
   readonly status: number;
@@ -28,7 +31,7 @@ LC_ALL=C; exec 2>&1 9<> <(:)
 declare -A undo
 __run() { local __id=$1 __before=$EPOCHREALTIME __status; eval "$2"; __status=$?; printf '\036%s %s %s %s\n' "$__id" "$__status" "$__before" "$EPOCHREALTIME"; }
 nap() { read -rt "$1" -u 9; true; }
-until_true() { local __i __since=$EPOCHREALTIME __look; for ((__i = 0; __i < $1; __i++)); do __look=$EPOCHREALTIME; eval "$3" 2>/dev/null && { echo "$__since"; return 0; }; __since=$__look; nap "$2"; done; return 1; }
+until_true() { local __i __since=${"$"}{4-$EPOCHREALTIME} __look; for ((__i = 0; __i < $1; __i++)); do __look=$EPOCHREALTIME; eval "$3" 2>/dev/null && { echo "$__since"; return 0; }; __since=$__look; nap "$2"; done; return 1; }
 heal() { local how=${"$"}{undo[$1]-}; unset "undo[$1]"; eval "$how"; }
 beat() { while printf '\035%s\n' "$EPOCHREALTIME"; do nap "$1"; done; }
 trap '' INT HUP TERM PIPE
@@ -91,28 +94,27 @@ export class Hand {
   async must(script: string): Promise<Done> {
     const done = await this.run(script);
     if (done.status !== 0) {
-      throw new HarnessError(
-        "FAULT_FAILED",
-        `a host's shell answered ${done.status}: ${done.output.trim()}`,
-        {
-          details: { script },
-        },
-      );
+      throw failure(done.status, done.output, script);
     }
     return done;
   }
 
   /**
    * Waits until a shell condition is true; it became so inside the instant returned. Undefined when it did not within
-   * `tries` of `everyMs`.
+   * `tries` of `everyMs`. `first` is a command that makes it true: it cannot have been true before. Throws FAULT_FAILED
+   * with its output when it fails.
    */
   async until(
     condition: string,
-    { tries, everyMs }: { tries: number; everyMs: number },
+    { tries, everyMs, first }: { tries: number; everyMs: number; first?: string },
   ): Promise<Instant | undefined> {
-    const { status, output, at } = await this.run(
-      `until_true ${tries} ${everyMs / 1000} ${quote(condition)}`,
-    );
+    const wait = `until_true ${tries} ${everyMs / 1000} ${quote(condition)}`;
+    const script =
+      first === undefined
+        ? wait
+        : `__cause=$EPOCHREALTIME; if ${first}; then ${wait} "$__cause"; else (exit ${failedFirst}); fi`;
+    const { status, output, at } = await this.run(script);
+    if (status === failedFirst) throw failure(status, output, script);
     if (status !== 0) return undefined;
     const since = this.#clock.instantOf(Number(output.split("\n").at(-1)) * 1000);
     return { notBefore: since.notBefore, notAfter: at.notAfter };
@@ -159,6 +161,12 @@ export class Hand {
       at: { notBefore: started.notBefore, notAfter: ended.notAfter },
     });
   }
+}
+
+function failure(status: number, output: string, script: string): HarnessError {
+  return new HarnessError("FAULT_FAILED", `a host's shell answered ${status}: ${output.trim()}`, {
+    details: { script },
+  });
 }
 
 /** A text as one word of the shell. */

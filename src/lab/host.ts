@@ -110,11 +110,11 @@ export class Host {
    */
   async startService(name: string): Promise<Instant> {
     const { ready } = this.service(name);
-    // The hand ignores signals; what it starts must not inherit that.
-    await this.hand.must(`( trap - INT HUP TERM PIPE; haproof-service start ${name} )`);
     const since = await this.hand.until(ready, {
       tries: readyWithinMs / readyEveryMs,
       everyMs: readyEveryMs,
+      // The hand ignores signals; what it starts must not inherit that.
+      first: `( trap - INT HUP TERM PIPE; haproof-service start ${name} )`,
     });
     if (since !== undefined) return since;
     const log = await this.container.logs({ stdout: true, stderr: true, tail: 20, follow: false });

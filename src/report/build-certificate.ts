@@ -7,6 +7,7 @@ import { certifiedTrial } from "./certified-trial.ts";
 import type { Certificate } from "./certificate.ts";
 import type { Evidence } from "./evidence.ts";
 import { findingsOf } from "./findings.ts";
+import { residualsOf } from "./residuals.ts";
 import { howToRead } from "./how-to-read.ts";
 
 /** The certificate of a run: a pure function of its evidence, so that anybody can compute it again. */
@@ -14,13 +15,15 @@ export function buildCertificate({ run, trials }: Evidence): Certificate {
   const judgements = trials.flatMap((trial) => judgeTrial(trial, run));
   const verdicts = claimVerdicts(run, judgements);
   const claims = verdicts.map(certifiedClaim);
+  const certifiedTrials = trials.map(certifiedTrial);
   return {
     format: "haproof-certificate/1",
     ...header(run),
     summary: summaryOf(verdicts, run.requireHolds),
     findings: findingsOf(claims, run.findings),
+    residuals: [...residualsOf(certifiedTrials)],
     claims,
-    trials: trials.map(certifiedTrial),
+    trials: certifiedTrials,
     standIns: [...run.standIns],
     howToRead: [...howToRead],
   };
@@ -28,7 +31,7 @@ export function buildCertificate({ run, trials }: Evidence): Certificate {
 
 type Header = Omit<
   Certificate,
-  "format" | "summary" | "findings" | "claims" | "trials" | "standIns" | "howToRead"
+  "format" | "summary" | "findings" | "residuals" | "claims" | "trials" | "standIns" | "howToRead"
 >;
 
 function header(record: RunRecord): Header {

@@ -136,6 +136,32 @@ const bar = z.strictObject({
   what: z.enum(["held", "down", "outage", "window"]),
 });
 
+const part = z.strictObject({
+  /** What the part ends with, and what it begins with; without a duration nothing shows it, and `missing` says why. */
+  to: z.string(),
+  from: z.string().optional(),
+  took: duration.optional(),
+  /** The settings that this part depends on. */
+  knob: z.string(),
+  missing: z.string().optional(),
+});
+
+const transition = z
+  .strictObject({
+    transition: z.string(),
+    subject: z.string(),
+    by: z.string(),
+    from: z.enum(["inject", "heal"]),
+    /** When it had to come in this one run, by what the wire showed; the residual is measured minus exact. */
+    exact: z
+      .strictObject({ since: z.string(), wait: duration, measuredBy: z.string(), residual: duration })
+      .optional(),
+    /** Why that cannot be said. */
+    inexact: z.string().optional(),
+    parts: z.array(part),
+  })
+  .meta({ id: "transition" });
+
 const trial = z
   .strictObject({
     id: z.string(),
@@ -157,10 +183,16 @@ const trial = z
     machine: z.strictObject({ cores: z.number(), load1: z.number(), steal: z.number().optional() }),
     discarded: z.array(z.strictObject({ reason: z.string(), waitedMs: z.number() })),
     predictions: z.array(predicted),
+    transitions: z.array(transition),
     probes: z.array(probe),
     /** What a drawing of the trial shows, in milliseconds after the injection. */
     lanes: z.array(z.strictObject({ label: z.string(), bars: z.array(bar) })),
-    evidence: z.strictObject({ record: z.string(), recording: z.string(), recordingSha256: z.string() }),
+    evidence: z.strictObject({
+      record: z.string(),
+      recording: z.string(),
+      recordingSha256: z.string(),
+      captures: z.array(z.string()),
+    }),
   })
   .meta({ id: "trial" });
 
@@ -211,6 +243,16 @@ export const certificateSchema = z
         profile: z.string().optional(),
       }),
     ),
+    /** How far transitions lay from their exact predictions, in milliseconds: of fit trials only. */
+    residuals: z.array(
+      z.strictObject({
+        transition: z.string(),
+        n: z.int(),
+        medianMs: z.number(),
+        p95Ms: z.number(),
+        worstMs: z.number(),
+      }),
+    ),
     claims: z.array(claim),
     trials: z.array(trial),
     standIns: z.array(z.string()),
@@ -224,6 +266,7 @@ export type CertifiedProfile = CertifiedClaim["profiles"][number];
 export type CertifiedFaultKind = CertifiedProfile["faultKinds"][number];
 export type CertifiedMeasure = CertifiedFaultKind["measures"][number];
 export type CertifiedTrial = Certificate["trials"][number];
+export type CertifiedTransition = CertifiedTrial["transitions"][number];
 export type CertifiedPrediction = CertifiedTrial["predictions"][number];
 export type Finding = Certificate["findings"][number];
 export type Lane = CertifiedTrial["lanes"][number];

@@ -8,6 +8,8 @@ import { noiseFloorMs, unfitTrial } from "../verdict/fitness.ts";
 import type { CertifiedTrial } from "./certificate.ts";
 import { certifiedBound, certifiedDuration, certifiedPrediction } from "./certified-figure.ts";
 import type { StoredTrial } from "./evidence.ts";
+import { certifiedTransitions } from "./certified-transition.ts";
+import { capturePath } from "./evidence.ts";
 import { lanesOf, middle } from "./lanes.ts";
 
 /** An answer that takes longer counts as a brown-out: docs/timing.md, what the client sees (slow is over 250 ms). */
@@ -30,9 +32,10 @@ export function certifiedTrial({ record, timeline, evidence }: StoredTrial): Cer
     machine: { ...machine },
     discarded: record.discarded.map((each) => ({ ...each })),
     predictions: record.predictions.map(certifiedPrediction),
+    transitions: [...certifiedTransitions(record, timeline)],
     probes: timeline.probes().map((probe) => certifiedProbe(timeline, probe, injected)),
     lanes: lanesOf({ record, timeline }),
-    evidence: { ...evidence },
+    evidence: { ...evidence, captures: (record.captures ?? []).map((name) => capturePath(id, name)) },
   };
 }
 

@@ -43,9 +43,13 @@ export async function writeRun(dir: string, run: RunRecord): Promise<void> {
 }
 
 /** Stores a trial as soon as it is over, so that a run that dies later keeps it. Throws DISK_FULL. */
-export async function writeTrial(dir: string, { record, timeline }: TrialResult): Promise<void> {
+export async function writeTrial(
+  dir: string,
+  { record, timeline, captures = [] }: TrialResult,
+): Promise<void> {
   const { record: recordPath, recording } = pathsOf(record.id);
   await writeWhole(join(dir, recording), encodeEvents(timeline.events));
+  for (const { name, pcap } of captures) await writeWhole(join(dir, capturePath(record.id, name)), pcap);
   await writeWhole(join(dir, recordPath), `${toJson({ format: "haproof-trial/1", trial: record }, 2)}\n`);
 }
 
@@ -76,6 +80,11 @@ export async function readTrial(dir: string, id: string): Promise<StoredTrial> {
       recordingSha256: createHash("sha256").update(text).digest("hex"),
     },
   };
+}
+
+/** Where a trial's capture lies, relative to the run's folder. */
+export function capturePath(id: string, name: string): string {
+  return `${trialsFolder}/${id}.${name}.pcap`;
 }
 
 function pathsOf(id: string): { readonly record: string; readonly recording: string } {

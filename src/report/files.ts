@@ -6,11 +6,11 @@ import { HarnessError, messageOf } from "../errors.ts";
  * Writes a whole file or none: what is there under that name is always complete, even if the disk fills up.
  * Throws DISK_FULL where no space is left, BAD_INPUT where the place cannot be written to.
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Buffer): Promise<void> {
   const unfinished = `${path}.unfinished`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(unfinished, text);
+    await writeFile(unfinished, content);
     await rename(unfinished, path);
   } catch (cause) {
     await rm(unfinished, { force: true }).catch(() => undefined);

@@ -17,6 +17,7 @@ export function indexPage(certificate: Certificate): string {
 ${findingsSection(certificate)}
 ${claimsSection(certificate)}
 ${trialsSection(certificate)}
+${residualsSection(certificate)}
 ${environmentSection(certificate)}
 <h2>How to read this</h2><ul>${certificate.howToRead.map((line) => markup`<li>${line}</li>`)}</ul>
 <p>${findings.length} findings. Compute it again from the evidence: <code>haproof recompute ${run}</code>.
@@ -30,6 +31,19 @@ export function summaryOf({ summary }: Certificate): string {
   const promises = Object.entries(summary.promises).map(([verdict, count]) => `${count} ${verdict}`);
   const result = { 0: "passed", 1: "FAILED", 2: "INCONCLUSIVE" }[summary.exitCode];
   return `${result}: ${promises.join(", ")}. ${summary.real} decided by real software, ${summary.modelled} modelled.`;
+}
+
+/** How good the model is in single runs, where the wire shows what the timers ran from. */
+function residualsSection({ residuals }: Certificate): Markup | undefined {
+  if (residuals.length === 0) return undefined;
+  const rows = residuals.map(
+    ({ transition, n, medianMs, p95Ms, worstMs }) =>
+      markup`<tr><td>${transition}</td><td>${n}</td><td class="number">${formatMs(medianMs)}</td><td class="number">${formatMs(p95Ms)}</td><td class="number">${formatMs(worstMs)}</td></tr>`,
+  );
+  return markup`<h2>Exact predictions</h2>
+<p>Measured minus what the wire said it had to be in the very run (last accepted advertisement + master down interval, last good
+check + intervals); fit trials only.</p>
+<table><thead><tr><th>transition</th><th>n</th><th>median</th><th>p95 of the size</th><th>worst</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function environmentSection(certificate: Certificate): Markup {

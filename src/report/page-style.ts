@@ -11,7 +11,7 @@ th { font-weight: 600; } code { font-size: .92em; } .number { white-space: nowra
 .pass, .met, .holds, .holds-with-tuning { color: var(--good); } .fail, .missed, .refuted, .failed { color: var(--bad); font-weight: 600; }
 .inconclusive, .undecided, .gap { color: var(--open); } .not-judged, .not-applicable, .modelled, .note { color: var(--quiet); }
 svg { width: 100%; height: auto; font: 10px system-ui, sans-serif; } svg text { fill: currentColor; }
-rect.held { fill: #2f81f7; } rect.down { fill: #bf8700; } rect.outage { fill: #cf222e; } rect.window { fill: #8250df66; }
+rect.held { fill: #2f81f7; } rect.down { fill: #bf8700; } rect.outage { fill: #cf222e; } rect.part { fill: #1f883d; } table.waterfall svg { width: 300px; } rect.window { fill: #8250df66; }
 line.rule { stroke: currentColor; stroke-dasharray: 3 2; }
 details { margin: .4rem 0; } summary { cursor: pointer; }
 @media print {

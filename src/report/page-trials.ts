@@ -3,6 +3,7 @@ import type { Certificate, CertifiedTrial } from "./certificate.ts";
 import { durationOf } from "./certified-figure.ts";
 import { markup, type Markup } from "./markup.ts";
 import { timelineSvg } from "./timeline-svg.ts";
+import { waterfall } from "./waterfall.ts";
 
 /** Every trial, the unfit and the discarded too: none is hidden. */
 export function trialsSection({ trials }: Certificate): Markup {
@@ -20,9 +21,10 @@ ${timelineSvg(trial)}
 <table>${faultRow("fault", trial.injected)}${faultRow("heal", trial.healed)}
 <tr><th>noise floor</th><td colspan="5">${formatMs(trial.noiseFloorMs)} (sender lag of the fastest probe, 99.9th percentile); ${machineOf(trial)}</td></tr></table>
 ${probesTable(trial)}
+${trial.transitions.length === 0 ? undefined : markup`<details><summary>Where the time went</summary>${trial.transitions.map(waterfall)}</details>`}
 <details><summary>Predictions and evidence</summary>${predictionsTable(trial)}
 <p>Recording: <a href="${evidence.recording}"><code>${evidence.recording}</code></a>, SHA-256 <code>${evidence.recordingSha256}</code>;
-record: <a href="${evidence.record}"><code>${evidence.record}</code></a>.</p></details></section>
+record: <a href="${evidence.record}"><code>${evidence.record}</code></a>${evidence.captures.map((path) => markup`; capture: <a href="${path}"><code>${path}</code></a>`)}.</p></details></section>
 `;
 }
 

@@ -1,4 +1,5 @@
 import type { Engine } from "../lab/engine/engine.ts";
+import { andThen } from "../lab/and-then.ts";
 import type { Owner } from "../lab/labels.ts";
 import { Scope } from "../lab/scope.ts";
 import type { RunFinding } from "../verdict/run-record.ts";
@@ -49,14 +50,16 @@ export async function runCampaign(
   const group = async (lanes: readonly Lane[]): Promise<void> => {
     if (lanes.length === 0) return;
     const scope = new Scope();
-    try {
-      const standing: Standing[] = [];
-      for (const lane of lanes) standing.push({ lane, rig: await start(lane, scope, { options, findings }) });
-      const turns = new Turns(options.jobs);
-      await Promise.all(standing.map((each) => runLane(each, turns, options)));
-    } finally {
-      await scope.close();
-    }
+    await andThen(
+      async () => {
+        const standing: Standing[] = [];
+        for (const lane of lanes)
+          standing.push({ lane, rig: await start(lane, scope, { options, findings }) });
+        const turns = new Turns(options.jobs);
+        await Promise.all(standing.map((each) => runLane(each, turns, options)));
+      },
+      () => scope.close(),
+    );
   };
   await group(together);
   for (const lane of afterwards) {

@@ -8,11 +8,15 @@ import type { ProbeSpec, Stack } from "../lab/stack.ts";
 import { balancerObserver } from "../observers/balancer.ts";
 import type { Clients } from "../observers/clients.ts";
 import { openClients } from "../observers/clients.ts";
+import { captureObserver } from "../observers/capture/observer.ts";
+import type { Capture } from "../observers/capture/observer.ts";
 import { watchEngine } from "../observers/engine-events.ts";
 import { readKeepalived } from "../predict/keepalived/read.ts";
 import { now } from "../timeline/clock.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
+import { balancerTexts } from "./balancer-texts.ts";
 import { LabState } from "./lab-state.ts";
+import { watchedChecks } from "./wire-terms.ts";
 
 /** Longest wait for a steady state: a healed split brain can keep clients away for 53 s (timing-model.md 4.4). */
 const steadyWithinMs = 75_000;
@@ -22,6 +26,7 @@ export interface Rig {
   readonly lab: Lab;
   readonly state: LabState;
   readonly clients: Clients;
+  readonly capture: Capture;
   /** Probes that fail in a healthy stack, on purpose. */
   readonly failingByDesign: readonly string[];
   /** Collects everything recorded from now on, until `stop`, which returns it. */
@@ -44,7 +49,9 @@ export async function startRig(
 ): Promise<Rig> {
   const state = new LabState();
   const collectors = new Set<TimelineEvent[]>();
-  const observers = [balancerObserver()];
+  const checks = watchedChecks({ stack }, balancerTexts(stack.hosts));
+  const capture = captureObserver(checks === undefined ? {} : { checks });
+  const observers = [balancerObserver(), capture];
   const lab = await startLab(engine, stack, {
     owner,
     scope,
@@ -64,6 +71,7 @@ export async function startRig(
     stopEvents();
     return Promise.resolve();
   });
+  scope.defer("captures", () => capture.stop());
   await beforeServices?.(lab);
   await lab.startServices(lab.hosts);
   const clients = await openClients(lab);
@@ -72,6 +80,7 @@ export async function startRig(
     lab,
     state,
     clients,
+    capture,
     failingByDesign: stack.probes
       .filter(({ failsByDesign }) => failsByDesign === true)
       .map(({ name }) => name),

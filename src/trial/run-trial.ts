@@ -2,11 +2,11 @@ import { cpus, loadavg } from "node:os";
 import { HarnessError, messageOf } from "../errors.ts";
 import { faultOf } from "../faults/catalogue.ts";
 import type { ActiveFault, Witnessed } from "../faults/fault.ts";
-import type { Host } from "../lab/host.ts";
+import { andThen } from "../lab/and-then.ts";
 import type { Lab } from "../lab/lab.ts";
 import { predict } from "../predict/predict.ts";
 import type { PredictOptions } from "../predict/predict.ts";
-import type { BalancerText, Prediction } from "../predict/prediction.ts";
+import type { Prediction } from "../predict/prediction.ts";
 import type { Instant } from "../timeline/clock.ts";
 import { now } from "../timeline/clock.ts";
 import type { FaultEvent, TimelineEvent } from "../timeline/events.ts";
@@ -14,13 +14,22 @@ import { describeFault } from "../timeline/fault-plan.ts";
 import type { FaultPlan } from "../timeline/fault-plan.ts";
 import { Timeline } from "../timeline/timeline.ts";
 import { unfitToInject } from "../verdict/fitness.ts";
-import type { DiscardedAttempt, TrialRecord, TrialResult } from "../verdict/trial-record.ts";
+import type {
+  CaptureFile,
+  DiscardedAttempt,
+  TrialRecord,
+  TrialResult,
+  WireTerms,
+} from "../verdict/trial-record.ts";
 import { afterThaw } from "./after-thaw.ts";
 import { awaitTransitions } from "./await-transitions.ts";
+import { balancerTexts } from "./balancer-texts.ts";
+import type { CaptureMark } from "../observers/capture/observer.ts";
 import { steady, troubles } from "./rig.ts";
 import type { Rig } from "./rig.ts";
 import { resolve } from "./trial-plan.ts";
 import type { TrialPlan } from "./trial-plan.ts";
+import { wireTerms } from "./wire-terms.ts";
 
 /** How long the undisturbed system is watched before a fault, in milliseconds, beside the random phase. */
 const baselineMs = 1_000;
@@ -65,6 +74,8 @@ export async function runTrial(rig: Rig, plan: TrialPlan, options: TrialOptions)
     plan: trial.fault,
     expectations: plan.expectations,
     predictions: trial.predictions,
+    ...(trial.wire === undefined ? {} : { wire: trial.wire }),
+    captures: trial.captures.map(({ name }) => name),
     failingByDesign: rig.failingByDesign,
     startedAt,
     tookMs: now() - began,
@@ -72,7 +83,7 @@ export async function runTrial(rig: Rig, plan: TrialPlan, options: TrialOptions)
     discarded: trial.discarded,
     ...(failure === undefined ? {} : stopOrError(failure)),
   };
-  return { record, timeline: new Timeline(events) };
+  return { record, timeline: new Timeline(events), captures: trial.captures };
 }
 
 function stopOrError(failure: unknown): Pick<TrialRecord, "error" | "stopped"> {
@@ -91,6 +102,9 @@ class Trial {
   readonly discarded: DiscardedAttempt[] = [];
   fault: FaultPlan;
   predictions: readonly Prediction[] = [];
+  wire: WireTerms | undefined;
+  captures: readonly CaptureFile[] = [];
+  #beginning: CaptureMark | undefined;
 
   constructor(rig: Rig, plan: TrialPlan, options: TrialOptions) {
     this.#rig = rig;
@@ -101,19 +115,21 @@ class Trial {
 
   async run(): Promise<void> {
     const scene: { active: ActiveFault; plan: FaultPlan }[] = [];
-    try {
-      await this.#setScene(scene);
-      await this.#baseline();
-      const active = await this.#inject();
-      try {
-        await this.#watchFault(active.injected.at);
-      } finally {
-        await this.#heal(active);
-      }
-    } finally {
-      for (const { active, plan } of scene.reverse()) this.#witness(await active.heal(), "heal", plan);
-      await this.#settle();
-    }
+    await andThen(
+      async () => {
+        await this.#setScene(scene);
+        await this.#baseline();
+        const active = await this.#inject();
+        await andThen(
+          () => this.#watchFault(active.injected.at),
+          () => this.#heal(active),
+        );
+      },
+      async () => {
+        for (const { active, plan } of scene.reverse()) this.#witness(await active.heal(), "heal", plan);
+        await this.#settle();
+      },
+    );
   }
 
   /** Everything that was recorded since the last attempt began, with what was true when it did. */
@@ -138,6 +154,7 @@ class Trial {
       this.#collected?.stop();
       this.#collected = this.#rig.collect();
       this.#head = this.#rig.state.snapshot();
+      this.#beginning = this.#rig.capture.mark();
       this.#mark("baseline-start");
       await this.#pause(
         baselineMs + this.#options.phase * phaseMs(this.#plan.fault),
@@ -157,15 +174,11 @@ class Trial {
     this.fault = this.#resolve(this.#plan.fault);
     const { lab } = this.#rig;
     const holder = this.#holder();
-    const setup = lab
-      .withRole("balancer")
-      .filter(({ isUp }) => isUp)
-      .map(balancerText);
-    this.predictions = predict(
-      setup,
-      { plan: this.fault, ...(holder === undefined ? {} : { holder }) },
-      surroundingsOf(lab),
-    );
+    const setup = balancerTexts(lab.hosts.filter(({ isUp }) => isUp).map(({ spec }) => spec));
+    const fault = { plan: this.fault, ...(holder === undefined ? {} : { holder }) };
+    const surroundings = surroundingsOf(lab);
+    this.predictions = predict(setup, fault, surroundings);
+    this.wire = wireTerms(lab, { setup, fault, options: surroundings });
     const active = await faultOf(this.fault).inject(lab);
     this.#witness(active.injected, "inject", this.fault);
     return active;
@@ -192,6 +205,8 @@ class Trial {
     await this.#steady();
     this.#mark("steady-again");
     await this.#pause(tailMs, "the tail of the trial");
+    await this.#rig.capture.settle();
+    if (this.#beginning !== undefined) this.captures = this.#rig.capture.since(this.#beginning);
   }
 
   /** Waits for what is asked and predicted to come, and to the end of the watch where something is predicted never to come. */
@@ -258,14 +273,6 @@ class Trial {
 /** The tightest budget or promise that the trial will be judged by, or two seconds, in milliseconds: what noise is held against. */
 function tightestBoundMs({ expectations }: TrialPlan): number {
   return Math.min(2_000, ...expectations.flatMap(({ budgetMs }) => budgetMs ?? []));
-}
-
-function balancerText({ name, spec }: Host): BalancerText {
-  return {
-    host: name,
-    haproxyCfg: spec.files["/etc/haproxy/haproxy.cfg"] ?? "",
-    keepalivedConf: spec.files["/etc/keepalived/keepalived.conf"] ?? "",
-  };
 }
 
 /** What the files do not say: where hosts are, by which interfaces, and that keepalived runs in containers. */

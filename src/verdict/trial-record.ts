@@ -1,3 +1,5 @@
+import type { Claimant } from "../checks/exact-claimant.ts";
+import type { WatchedServer } from "../checks/exact-server.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { Prediction } from "../predict/prediction.ts";
 import type { FaultPlan } from "../timeline/fault-plan.ts";
@@ -18,6 +20,21 @@ interface MachineFacts {
   readonly steal?: number;
 }
 
+/** What the exact predictions of a trial are counted with: the configuration's own times, and who is who on the wire. */
+export interface WireTerms {
+  /** One for each virtual address and balancer that can hold it. */
+  readonly claimants: readonly (Claimant & { readonly address: string })[];
+  /** The servers whose checks the fault lets fail, one for each balancer that checks them. */
+  readonly servers: readonly WatchedServer[];
+}
+
+/** A capture file of a trial, as it is kept beside its recording. */
+export interface CaptureFile {
+  /** Where it was taken: "client-front". */
+  readonly name: string;
+  readonly pcap: Buffer;
+}
+
 /**
  * Everything about one trial that is not in its recording. Stored as `trials/<id>.json` beside the recording
  * `trials/<id>.jsonl`; the two together are the evidence from which its verdicts can be computed again.
@@ -35,6 +52,10 @@ export interface TrialRecord {
   readonly expectations: readonly Expectation[];
   /** Made from the configuration in force before the fault was injected. */
   readonly predictions: readonly Prediction[];
+  /** Absent where the trial ended before its fault. */
+  readonly wire?: WireTerms;
+  /** The names of its captures: `trials/<id>.<name>.pcap`, libpcap's classic format. */
+  readonly captures?: readonly string[];
   /** Probes that fail in a healthy stack, on purpose (a node's own address from the client's network). */
   readonly failingByDesign?: readonly string[];
   /** Wall time, ISO 8601. */
@@ -52,4 +73,6 @@ export interface TrialRecord {
 export interface TrialResult {
   readonly record: TrialRecord;
   readonly timeline: Timeline;
+  /** Only where it was just run: evidence is not read back for a verdict, the recording has what it showed. */
+  readonly captures?: readonly CaptureFile[];
 }

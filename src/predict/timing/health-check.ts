@@ -114,6 +114,12 @@ export function upAfterBadCheck(lastBadEndAt: At, check: CheckTiming): Window {
   return inSequence(windowOf(lastBadEndAt), spread(check, check.downinterMs ?? check.interMs), rest);
 }
 
+/** The instant of UP in one run, given the end of the first check that passed. */
+export function upAfterGoodCheck(firstGoodEndAt: At, check: CheckTiming): Window {
+  const between = repeated(check.rise - 1, spread(check, check.fastinterMs ?? check.interMs));
+  return inSequence(windowOf(firstGoodEndAt), between);
+}
+
 function spread({ spreadPercent = 0 }: CheckTiming, intervalMs: number): Window {
   const byMs = (intervalMs * spreadPercent) / 100;
   return windowOf(intervalMs - byMs, intervalMs + byMs);
