@@ -6,6 +6,7 @@ import type { RunFinding } from "../verdict/run-record.ts";
 import type { TrialResult } from "../verdict/trial-record.ts";
 import type { CampaignPlan, Lane } from "./campaign-plan.ts";
 import { checkFiles } from "./file-checks.ts";
+import type { ProgramReleases } from "./program-releases.ts";
 import { checkForeign } from "./foreign-checks.ts";
 import { phaseOf } from "./phase.ts";
 import { startRig } from "./rig.ts";
@@ -28,6 +29,8 @@ export interface CampaignOptions {
   readonly signal?: AbortSignal;
   readonly progress?: (progress: Progress & { readonly lane: string }) => void;
   readonly say?: (line: string) => void;
+  /** Hears which releases of the programs run in the labs, as what ran is reported. */
+  readonly releases?: (found: ProgramReleases) => void;
   /** Takes every trial as soon as it is over. */
   readonly store: (result: TrialResult) => Promise<void>;
 }
@@ -97,6 +100,7 @@ async function start(
     },
   });
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  options.releases?.(rig.releases);
   findings.push(...(await checkForeign(rig.lab, system.foreignChecks)));
   say?.(`lab ${name}: ${stack.hosts.length} hosts, steady after ${seconds} s`);
   return rig;

@@ -17,6 +17,7 @@ import type { TimelineEvent } from "../timeline/events.ts";
 import { balancerTexts } from "./balancer-texts.ts";
 import { LabState } from "./lab-state.ts";
 import { watchedChecks } from "./wire-terms.ts";
+import { releasesOn, type ProgramReleases } from "./program-releases.ts";
 
 /** Longest wait for a steady state: a healed split brain can keep clients away for 53 s (timing-model.md 4.4). */
 const steadyWithinMs = 75_000;
@@ -29,6 +30,8 @@ export interface Rig {
   readonly capture: Capture;
   /** Probes that fail in a healthy stack, on purpose. */
   readonly failingByDesign: readonly string[];
+  /** What the balancers' programs say of themselves. */
+  readonly releases: ProgramReleases;
   /** Collects everything recorded from now on, until `stop`, which returns it. */
   collect(): { stop(): readonly TimelineEvent[] };
 }
@@ -72,6 +75,7 @@ export async function startRig(
     return Promise.resolve();
   });
   scope.defer("captures", () => capture.stop());
+  const releases = await releasesOn(lab);
   await beforeServices?.(lab);
   await lab.startServices(lab.hosts);
   const clients = await openClients(lab);
@@ -81,6 +85,7 @@ export async function startRig(
     state,
     clients,
     capture,
+    releases,
     failingByDesign: stack.probes
       .filter(({ failsByDesign }) => failsByDesign === true)
       .map(({ name }) => name),

@@ -5,11 +5,17 @@ import type { Prediction } from "../predict/prediction.ts";
 import type { Session } from "./session.ts";
 import type { ProfileRecord } from "../verdict/run-record.ts";
 import type { TrialRecord } from "../verdict/trial-record.ts";
+import type { ProgramReleases } from "./program-releases.ts";
 import type { System } from "./system.ts";
 
-/** Kernel, engine, cores, clock and images: what a reader needs to compare two runs. */
-export function environmentOf({ engine, images }: Session): Readonly<Record<string, string>> {
+/** Kernel, engine, programs, cores, clock and images: what a reader needs to compare two runs. */
+export function environmentOf(
+  { engine, images }: Session,
+  { haproxyVersion, keepalivedVersion }: ProgramReleases = {},
+): Readonly<Record<string, string>> {
   return {
+    ...(haproxyVersion === undefined ? {} : { haproxy: haproxyVersion }),
+    ...(keepalivedVersion === undefined ? {} : { keepalived: keepalivedVersion }),
     kernel: release(),
     engine: `${engine.version} (API ${engine.apiVersion})`,
     cores: String(cpus().length),

@@ -176,7 +176,7 @@ class Trial {
     const holder = this.#holder();
     const setup = balancerTexts(lab.hosts.filter(({ isUp }) => isUp).map(({ spec }) => spec));
     const fault = { plan: this.fault, ...(holder === undefined ? {} : { holder }) };
-    const surroundings = surroundingsOf(lab);
+    const surroundings = { ...surroundingsOf(lab), ...this.#rig.releases };
     this.predictions = predict(setup, fault, surroundings);
     this.wire = wireTerms(lab, { setup, fault, options: surroundings });
     const active = await faultOf(this.fault).inject(lab);
