@@ -20,7 +20,13 @@ import type { System } from "../trial/system.ts";
 import type { Budgets } from "../verdict/expectation.ts";
 import type { RunRecord } from "../verdict/run-record.ts";
 import type { TrialRecord } from "../verdict/trial-record.ts";
+import { defaultRelease } from "../lab/images/base.ts";
+import { releases } from "../lab/images/release.ts";
+import { withFilesOf, type OwnSystem } from "../trial/own-files-system.ts";
+import type { ProgramReleases } from "../trial/program-releases.ts";
+import { withRelease } from "../trial/with-release.ts";
 import { parseDuration } from "./duration.ts";
+import { sourceFiles } from "./predict.ts";
 import { progressLines } from "./progress.ts";
 import { loadScenarios, loadSystem } from "../trial/systems.ts";
 
@@ -28,6 +34,9 @@ interface CertifyOptions {
   readonly profile?: readonly string[];
   readonly only?: readonly string[];
   readonly image: Readonly<Record<string, string>>;
+  readonly haproxy?: string;
+  readonly keepalived?: readonly string[];
+  readonly release?: string;
   readonly vip?: number;
   readonly eviction?: number;
   readonly require?: "holds";
@@ -54,6 +63,17 @@ export function certifyCommand(): Command {
       collectImage,
       {},
     )
+    .option("--haproxy <file>", "your own haproxy.cfg in the place of the system's, one for all balancers")
+    .option(
+      "--keepalived <files>",
+      "your own keepalived.conf of each balancer, with commas between: lb1.conf,lb2.conf",
+      (value: string) => value.split(","),
+    )
+    .addOption(
+      new Option("--release <name>", `Debian release of the balancers (default: ${defaultRelease})`).choices(
+        releases,
+      ),
+    )
     .option("--vip <duration>", "budget for the VIP to move, such as 2s or 800ms", parseDuration)
     .option("--eviction <duration>", "budget for a node to leave rotation", parseDuration)
     .addOption(new Option("--require <what>", "exit with 1 where a promise is refuted").choices(["holds"]))
@@ -68,14 +88,12 @@ export function certifyCommand(): Command {
 }
 
 async function certify(name: string, options: CertifyOptions): Promise<void> {
-  const system = await loadSystem(name);
+  const { system, scenarios, notes } = await chosenRun(name, options);
   const profiles = profilesOf(system, options.profile);
   refuseUnknownImages(system, options.image);
-  const scenarios = (await loadScenarios(name)).filter(
-    ({ expect }) => options.only === undefined || expect.some(({ claim }) => options.only?.includes(claim)),
-  );
   if (scenarios.length === 0)
     throw new HarnessError("BAD_INPUT", `no scenario asks ${options.only?.join(", ") ?? "anything"}`);
+  for (const note of notes) say(`${note.title}:\n  ${note.detail.replaceAll("; ", "\n  ")}`);
   const jobs = options.jobs ?? cpus().length;
   const plan = planCampaign({ scenarios, profiles, jobs });
 
@@ -86,6 +104,7 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   const dir = resolve(options.out, `${name}-${session.owner.run.replace("haproof-", "")}`);
   const progress = progressLines(say, plan);
   const records: TrialRecord[] = [];
+  let releasesFound: ProgramReleases = {};
   try {
     await mkdir(dir, { recursive: true });
     const seed = options.seed ?? randomBytes(4).toString("hex");
@@ -97,6 +116,7 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
       jobs,
       signal: interrupt.signal,
       say: (line) => progress.say(line),
+      releases: (found) => (releasesFound = found),
       progress: (now) => progress.progress(now),
       store: async (result) => {
         records.push(result.record);
@@ -117,13 +137,13 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
         seed,
         replay: replayOf(seed),
       },
-      environment: environmentOf(session),
+      environment: environmentOf(session, releasesFound),
       profiles: await profileRecords(system, profiles),
       claims: system.claims,
       skipped: skippedClaims(system, records),
       budgets: budgetsOf(options),
       requireHolds: options.require === "holds",
-      findings,
+      findings: [...notes, ...findings],
       standIns: system.standIns,
     };
     interrupt.signal.throwIfAborted();
@@ -147,6 +167,29 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   }
   process.stdout.write(`report: ${files.page}\n`);
   process.exitCode = certificate.summary.exitCode;
+}
+
+/** What shall run: the system as it is documented, or with the user's own files in it, on the release asked for. */
+async function chosenRun(
+  name: string,
+  options: CertifyOptions,
+): Promise<Pick<OwnSystem, "system" | "scenarios"> & { readonly notes: OwnSystem["findings"] }> {
+  const loaded = await loadSystem(name);
+  const system = options.release === undefined ? loaded : withRelease(loaded, options.release);
+  const scenarios = (await loadScenarios(name)).filter(
+    ({ expect }) => options.only === undefined || expect.some(({ claim }) => options.only?.includes(claim)),
+  );
+  const { haproxy, keepalived, profile } = options;
+  if (haproxy === undefined && keepalived === undefined) return { system, scenarios, notes: [] };
+  if (haproxy === undefined || keepalived === undefined)
+    throw new HarnessError("BAD_INPUT", "--haproxy and --keepalived go together: give both");
+  if (profile !== undefined)
+    throw new HarnessError("BAD_INPUT", "--profile chooses among the system's own files; leave it out");
+  const [haproxyFile, ...keepalivedFiles] = await sourceFiles([haproxy, ...keepalived]);
+  if (haproxyFile === undefined) throw new HarnessError("INTERNAL", "a file was lost");
+  const files = { haproxy: haproxyFile, keepalived: keepalivedFiles };
+  const own = await withFilesOf(system, files, { scenarios, budgets: budgetsOf(options) });
+  return { ...own, notes: own.findings };
 }
 
 /** The command that does it again, with the phases of this run. */

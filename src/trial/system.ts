@@ -18,6 +18,8 @@ export interface StackRequest {
   /** A deviation that a scenario asks for: "three-balancers". */
   readonly variant?: string;
   readonly images?: OwnImages;
+  /** How many balancers, where the user brings files for so many; absent: as the variant says. */
+  readonly balancers?: number;
 }
 
 /** A documented system that haproof can run: the default export of fixtures/systems/<name>/system.ts. */
@@ -52,8 +54,12 @@ export interface FileCheck {
   readonly says: string;
   readonly role: string;
   readonly command: string;
-  /** Exit code expected in each profile; any other is an error. */
-  readonly expected: Readonly<Record<string, number>>;
+  /** Exit code expected in each profile; any other is an error, where not every one is as good ("any"). */
+  readonly expected: Readonly<Record<string, number | "any">>;
+  /** The program starts with what its check refuses: of a user's own file, its refusal is a finding. */
+  readonly advisory?: boolean;
+  /** The check's words as a reader shall see them: the user's names of files, no secrets. */
+  readonly words?: (host: string, output: string) => string;
   /** What an expected code other than 0 means to a reader. */
   readonly finding?: RunFinding;
 }

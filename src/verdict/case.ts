@@ -48,7 +48,8 @@ function caseOf(
     );
   }
   const promised = expectation.promise ?? claim.promise;
-  const budgetMs = expectation.budgetMs ?? budgets[expectation.measure.check];
+  const asked = expectation.budgetMs ?? budgets[expectation.measure.check];
+  const budgetMs = expectation.withoutBudget === true ? undefined : asked;
   const promisedMs = promised.kind === "at-latest" ? promised.latestMs : undefined;
   const watchMs = expectation.watchMs ?? promisedMs ?? budgetMs ?? longestWindowMs(trial);
   return { trial, expectation, promised, budgetMs, watchMs, unfit };

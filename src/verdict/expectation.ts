@@ -86,6 +86,8 @@ export interface Expectation {
   readonly promise?: Promised;
   /** What the user asked for; the run's budgets (`--vip 2s`) are used where it is absent. */
   readonly budgetMs?: number;
+  /** No budget is asked, not the run's either: no setting can see this fault, so none can be in time. */
+  readonly withoutBudget?: boolean;
   /** How long "never" has to be watched; without it the promise's number or the trial's longest window is used. */
   readonly watchMs?: number;
   /** Asked only in these profiles; absent: in all. */

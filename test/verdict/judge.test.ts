@@ -101,6 +101,12 @@ describe("a budget", () => {
     expect(judge({}, failover(), { takeover: 1000 })).toMatchObject([{ budget: { verdict: "missed" } }]);
   });
 
+  test("of the run is not asked where nothing can be in time", () => {
+    const [judgement] = judge(expecting({ withoutBudget: true }), failover(), { takeover: 1000 });
+    expect(judgement).not.toHaveProperty("budget");
+    expect(judgement?.behaviour).toBe("pass");
+  });
+
   test("is not asked of what must never happen", () => {
     const events = evicted();
     const never: Partial<Expectation> = {

@@ -9,6 +9,7 @@ import { silentBlackHole } from "../timing/failback.ts";
 import { windowOf } from "../timing/window.ts";
 import type { FaultPlan } from "../../timeline/fault-plan.ts";
 import { decisiveServers } from "./decisive-servers.ts";
+import { isInReach, type Reach } from "./reach.ts";
 import type { Targets } from "./targets.ts";
 
 /**
@@ -38,19 +39,6 @@ export interface Effect {
 export interface Shortfall extends Effect {
   readonly limitMs: number;
 }
-
-/**
- * Whether a target can be asked of a fault: not of one that ends by itself, nor of one that no setting of these files can
- * see. The link to the servers counts where the user has named it.
- */
-function isInReach({ kind, process, network }: FaultPlan, { backInterface }: Reach): boolean {
-  if (kind === "noop" || kind === "reload") return false;
-  if (kind === "restart") return process === "keepalived";
-  if (network === undefined || network === "front") return true;
-  return kind === "link-down" && backInterface !== undefined;
-}
-
-type Reach = Pick<Targets, "backInterface">;
 
 /** Every effect of every fault that a setting of these files can see, whoever holds the VIP. */
 export function effectsOf(setup: Setup, reach: Reach): readonly Effect[] {

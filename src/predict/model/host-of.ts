@@ -3,10 +3,10 @@ import type { Server } from "../haproxy/server-config.ts";
 import type { VrrpInstance } from "../keepalived/instance-config.ts";
 import type { Surroundings } from "./scene.ts";
 
-/** Which of the fault's hosts a server runs on: by the server's name, by its address, or by a list of addresses. */
+/** Which of the fault's hosts a server runs on: by the host's addresses where they are known, else by its name or address. */
 export function hostOf({ name, address }: Server, plan: FaultPlan, where: Surroundings): string | undefined {
   return [...plan.hosts, ...(plan.from ?? [])].find(
-    (host) => host === name || host === address || where.addresses?.[host]?.includes(address),
+    (host) => where.addresses?.[host]?.includes(address) ?? (host === name || host === address),
   );
 }
 
