@@ -1,4 +1,5 @@
 import { cpus, loadavg } from "node:os";
+import { predictAccuracy } from "./predict-accuracy.ts";
 import { predictSpeed } from "./predict-speed.ts";
 import { proberLag } from "./prober-lag.ts";
 
@@ -8,7 +9,10 @@ import { proberLag } from "./prober-lag.ts";
  */
 const parts: Readonly<Record<string, () => unknown>> = {
   prober: () => proberLag(),
-  predict: predictSpeed,
+  predict: async () => {
+    predictSpeed();
+    await predictAccuracy();
+  },
 };
 
 const asked = process.argv.slice(2);
