@@ -66,8 +66,8 @@ export function ownClaims({
 
 /** What part of the failure matrix can be asked of a user's files. */
 export interface OwnScope {
-  /** Nodes of the stack that have no server in the user's haproxy.cfg. */
-  readonly idle: readonly string[];
+  /** Hosts that no file of the user's names: nodes without a server, the database. No window says what their loss does. */
+  readonly unnamed: readonly string[];
   readonly balancers: number;
   readonly reach: Reach;
 }
@@ -78,7 +78,7 @@ export interface OwnScope {
  */
 export function ownScenarios(scenarios: readonly Scenario[], scope: OwnScope): readonly Scenario[] {
   const hurts = (host: string): boolean =>
-    !scope.idle.includes(host) && (host !== "@standby" || scope.balancers > 1);
+    !scope.unnamed.includes(host) && (host !== "@standby" || scope.balancers > 1);
   return scenarios
     .filter(({ variant, profiles }) => variant === undefined && profiles === undefined)
     .filter(({ fault, scene }) => [fault, ...scene].every(({ hosts }) => hosts.some(hurts)))

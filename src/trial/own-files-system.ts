@@ -85,8 +85,8 @@ function scopeOf({ stack, nodes }: MappedStack): OwnScope {
     instancesIn(files).some(({ trackInterfaces }) => trackInterfaces.some(({ name }) => name === back)),
   );
   return {
-    idle: stack.hosts
-      .filter(({ role, name }) => role === "node" && !nodes.includes(name))
+    unnamed: stack.hosts
+      .filter(({ role, name }) => role !== "balancer" && !nodes.includes(name))
       .map(({ name }) => name),
     balancers: balancers.length,
     reach: tracked ? { backInterface: back } : {},

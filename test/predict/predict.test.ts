@@ -312,6 +312,13 @@ describe("other settings", () => {
     expect(answerOf(pair(probing), haproxyCrash, takeover)).toEqual([0.61, 1.66]);
   });
 
+  it("a started balancer waits for its first script run, and a request takes longer than a look at /proc", () => {
+    const plan: FaultPlan = { kind: "restart", process: "keepalived", ...on("lb1") };
+    const asking = to(["killall -0 haproxy", "/usr/bin/curl -f http://127.0.0.1:8404/"]);
+    expect(answerOf(pair(), plan, failback)).toEqual([3.6, 3.62]);
+    expect(answerOf(pair(asking), plan, failback)).toEqual([3.6, 3.65]);
+  });
+
   it("version 3 with 0.5 s moves it within 1.73 s; version 2 rounds 0.5 s up to 1 s", () => {
     const half: readonly [string, string] = ["advert_int 1", "advert_int 0.5"];
     expect(answerOf(pair(to(half)), loss, takeover)).toEqual([2.6, 3.6]);

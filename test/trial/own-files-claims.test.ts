@@ -5,7 +5,7 @@ import { scenario, type ScenarioInput } from "../../src/trial/scenario.ts";
 import type { FaultPlan } from "../../src/timeline/fault-plan.ts";
 
 const loss: FaultPlan = { kind: "host-loss", hosts: ["@active"] };
-const scope = { idle: ["n3"], balancers: 2, reach: {} };
+const scope = { unnamed: ["n3", "db"], balancers: 2, reach: {} };
 
 function one(more: Partial<ScenarioInput>): ReturnType<typeof ownScenarios> {
   const declared = scenario({
@@ -40,10 +40,11 @@ describe("the failure matrix for a user's own files", () => {
     expect(asked?.expect).toHaveLength(1);
   });
 
-  it("leaves out what belongs to a variant, to one profile, or to a node without a server", () => {
+  it("leaves out what belongs to a variant, to one profile, or to a host that no file names", () => {
     expect(one({ variant: "three" })).toEqual([]);
     expect(one({ profiles: ["published"] })).toEqual([]);
     expect(one({ fault: { kind: "host-loss", hosts: ["n3"] } })).toEqual([]);
+    expect(one({ fault: { kind: "database-stop", hosts: ["db"] } })).toEqual([]);
     expect(one({ fault: { kind: "host-loss", hosts: ["n2", "n3"] } })).toHaveLength(1);
     expect(one({ expect: [expecting.takeover("DOC-1", { profiles: ["tuned"] })] })).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { inSeconds, secondsText, settingText } from "./figures.ts";
 import { successorOf, timersAgainst, type Move } from "./move.ts";
 import type { Contest, Router } from "./router.ts";
 import type { Scene } from "./scene.ts";
+import { runOf, scriptKind } from "./script-kind.ts";
 import { sources } from "./sources.ts";
 
 /** A started keepalived removes leftovers of its addresses before anything else. */
@@ -85,7 +86,7 @@ function firstVerdicts({ balancer, tracked }: Router, haproxyStartsToo: boolean)
   const waits = tracked.flatMap(({ kind, ref }) => {
     const script = balancer.keepalived.scripts.find(({ name }) => kind === "script" && name === ref.name);
     if (script === undefined) return [];
-    const runMs = 20;
+    const runMs = runOf(scriptKind(script.script ?? "")).latestMs;
     return [
       windowOf(0, haproxyStartsToo || script.initFail ? script.rise * script.intervalMs + runMs : runMs),
     ];

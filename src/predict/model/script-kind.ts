@@ -1,3 +1,6 @@
+import type { Window } from "../prediction.ts";
+import { requestRun, usualRun } from "../timing/script.ts";
+
 /**
  * What a `vrrp_script` is able to see. process: only that a process exists, frozen or not. connect: only that the kernel
  * accepts a connection, which it does for a frozen process too. probe: asks for an answer.
@@ -10,6 +13,11 @@ export interface ScriptKind {
   readonly deadlineMs: number | undefined;
   /** The TCP ports that it names. */
   readonly ports: readonly number[];
+}
+
+/** How long a run of a script lasts whose target answers, or refuses at once. */
+export function runOf({ sees }: ScriptKind): Window {
+  return sees === "probe" ? requestRun : usualRun;
 }
 
 /** Reads a script's command line. What it does not recognise is taken for a real request: a file of the user's own. */

@@ -1,12 +1,12 @@
 import type { FaultPlan } from "../../timeline/fault-plan.ts";
 import type { VrrpScript } from "../keepalived/config.ts";
 import type { Window } from "../prediction.ts";
-import { failingPeriodMs, hangingRun, scriptFailure, scriptRecovery, usualRun } from "../timing/script.ts";
+import { failingPeriodMs, hangingRun, scriptFailure, scriptRecovery } from "../timing/script.ts";
 import { windowOf } from "../timing/window.ts";
 import { inSeconds, settingText } from "./figures.ts";
 import type { Router, Tracked } from "./router.ts";
 import type { Surroundings } from "./scene.ts";
-import { looksAt, scriptKind } from "./script-kind.ts";
+import { looksAt, runOf, scriptKind } from "./script-kind.ts";
 
 /** How something that a router tracks takes notice of a fault. */
 export interface Notice {
@@ -38,8 +38,6 @@ export interface BlindSpot {
 
 /** keepalived hears of a lost carrier from the kernel (netlink); 20 ms were never exceeded where this was measured. */
 const carrierNoticed: Window = windowOf(0, 20);
-/** A real request costs a few more milliseconds than a look at /proc. */
-const requestRun: Window = windowOf(0, 50);
 /** HAProxy started anew is back within this; a script run has to fall into the gap to notice. */
 const restartGapMs = 1000;
 
@@ -93,12 +91,7 @@ function byScript(router: Router, tracked: Tracked, plan: FaultPlan): readonly (
       kind.sees === "process" ? "the process still exists" : "the kernel still accepts connections";
     return [{ tracked, because: `${tracked.ref.name} ("${script.script}") passes: ${passes}` }];
   }
-  const run =
-    plan.kind === "process-freeze"
-      ? hangingRun(script, kind.deadlineMs)
-      : kind.sees === "probe"
-        ? requestRun
-        : usualRun;
+  const run = plan.kind === "process-freeze" ? hangingRun(script, kind.deadlineMs) : runOf(kind);
   if (plan.kind === "restart") return byScriptInGap(tracked, script, run);
   return [scriptNotice(tracked, script, run, router.balancer.keepalived.version)];
 }
@@ -108,7 +101,7 @@ function scriptNotice(tracked: Tracked, script: VrrpScript, run: Window, version
   return {
     tracked,
     failed: scriptFailure(script, run, version),
-    recovered: scriptRecovery(script, usualRun),
+    recovered: scriptRecovery(script, runOf(scriptKind(script.script ?? ""))),
     knob: `interval ${settingText(intervalMs)}, fall ${fall}`,
     script: { intervalMs, fall, run, periodMs: failingPeriodMs(script, run, version) },
     formula: `script [${fall - 1}·${inSeconds(intervalMs)}, ${fall}·${inSeconds(intervalMs)}] + run [${inSeconds(run.earliestMs)}, ${inSeconds(run.latestMs)}]`,
