@@ -1,4 +1,5 @@
 import { cpus, loadavg } from "node:os";
+import { advised } from "./advised.ts";
 import { oracle } from "./oracle/oracle.ts";
 import { predictAccuracy } from "./predict-accuracy.ts";
 import { predictSpeed } from "./predict-speed.ts";
@@ -6,7 +7,7 @@ import { proberLag } from "./prober-lag.ts";
 
 /**
  * `npm run bench`: the figures that haproof holds itself to, beside what a user would use instead. `npm run bench -- predict` prints
- * one part only. The oracle needs an engine and is run only when asked for; nothing else does.
+ * one part only. What needs an engine is run only when asked for.
  */
 const parts: Readonly<Record<string, () => unknown>> = {
   prober: () => proberLag(),
@@ -15,7 +16,7 @@ const parts: Readonly<Record<string, () => unknown>> = {
     await predictAccuracy();
   },
 };
-const onDemand: typeof parts = { oracle };
+const onDemand: typeof parts = { advised, oracle };
 
 const asked = process.argv.slice(2);
 console.log(`${cpus().length} cores, load ${loadavg()[0]?.toFixed(2) ?? "unknown"}`);
