@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { advise } from "../../src/predict/advise/advise.ts";
 import { predict } from "../../src/predict/predict.ts";
+import { balancerTexts } from "../../src/trial/balancer-texts.ts";
 import { withFilesOf, ownProfile } from "../../src/trial/own-files-system.ts";
 import { loadScenarios, loadSystem } from "../../src/trial/systems.ts";
 
@@ -25,13 +26,7 @@ async function put(texts: readonly { name: string; text: string }[]): ReturnType
 /** The latest end of what the files in the stack predict of everything that a budget is asked of. */
 async function latest(own: Awaited<ReturnType<typeof put>>, check: "takeover" | "eviction"): Promise<number> {
   const { hosts } = await own.system.stack({ profile: ownProfile });
-  const setup = hosts
-    .filter(({ role }) => role === "balancer")
-    .map(({ name, files }) => ({
-      host: name,
-      haproxyCfg: files["/etc/haproxy/haproxy.cfg"] ?? "",
-      keepalivedConf: files["/etc/keepalived/keepalived.conf"] ?? "",
-    }));
+  const setup = balancerTexts(hosts);
   const asked = own.scenarios.filter(({ expect: expected }) =>
     expected.some(({ measure, withoutBudget }) => measure.check === check && withoutBudget !== true),
   );
