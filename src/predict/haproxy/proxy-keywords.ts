@@ -1,19 +1,11 @@
+import { isAtLeast } from "../timing/release.ts";
 import type { ProxyMode } from "./config.ts";
 import { readBindLine } from "./bind-line.ts";
 import { addStep } from "./health-draft.ts";
 import { readHealthStep } from "./health-steps.ts";
 import { readOption } from "./option-line.ts";
 import { ownHealth, sides, timeoutNames, type ProxyDraft } from "./proxy-draft.ts";
-import {
-  atMost,
-  choice,
-  count,
-  isAtLeast,
-  timeMs,
-  warn,
-  wordAt,
-  type ReaderContext,
-} from "./reader-context.ts";
+import { atMost, choice, count, timeMs, warn, wordAt, type ReaderContext } from "./reader-context.ts";
 import { textOf, type Directive, type Word } from "./section.ts";
 import { copyServer } from "./server-draft.ts";
 import { applyServerWords, readServerLine } from "./server-line.ts";

@@ -12,11 +12,6 @@ export interface ReaderContext {
   readonly templates: { servers: number };
 }
 
-/** Whether `version` is `least` or later. */
-export function isAtLeast(version: HaproxyVersion, least: HaproxyVersion): boolean {
-  return Number(version) >= Number(least);
-}
-
 export function warn(context: ReaderContext, text: string, place: Place): void {
   context.notices.push({ severity: "warning", text, place });
 }

@@ -11,7 +11,8 @@ import {
 } from "./proxy-draft.ts";
 import { applyProxyLine } from "./proxy-keywords.ts";
 import type { InheritedMap } from "./inherited-map.ts";
-import { isAtLeast, warn, wordAt, type ReaderContext } from "./reader-context.ts";
+import { isAtLeast } from "../timing/release.ts";
+import { warn, wordAt, type ReaderContext } from "./reader-context.ts";
 import { resolveServers } from "./resolve-server.ts";
 import { effectiveWords, type Section, type Word } from "./section.ts";
 

@@ -20,18 +20,6 @@ export function warn({ warnings }: ReaderContext, text: string, place: Place): v
     warnings.push({ text: "further complaints are left out", place });
 }
 
-/** Whether the release is `least` or later ("2.3.2"). */
-export function isAtLeast(version: string, least: string): boolean {
-  const numbers = (text: string): readonly number[] =>
-    text.split(".").map((part) => Number.parseInt(part, 10) || 0);
-  const [ours, theirs] = [numbers(version), numbers(least)];
-  for (let index = 0; index < theirs.length; index += 1) {
-    const difference = (ours[index] ?? 0) - (theirs[index] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
-}
-
 /** The word after a keyword. Without it keepalived does not start at all (`null_strvec`, lib/parser.c). */
 export function valueOf(context: ReaderContext, block: Block, index = 1): Word {
   const word = block.words[index];

@@ -1,3 +1,4 @@
+import { isAtLeast } from "../timing/release.ts";
 import type { Written } from "../source-text.ts";
 import { keywordOf, type Block } from "./block.ts";
 import { readCommand } from "./command.ts";
@@ -5,7 +6,6 @@ import type { VrrpScript } from "./config.ts";
 import {
   childrenOf,
   integer,
-  isAtLeast,
   seconds,
   valueOf,
   warn,
