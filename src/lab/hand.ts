@@ -31,18 +31,24 @@ LC_ALL=C; exec 2>&1 9<> <(:)
 declare -A undo
 __run() { local __id=$1 __before=$EPOCHREALTIME __status; eval "$2"; __status=$?; printf '\036%s %s %s %s\n' "$__id" "$__status" "$__before" "$EPOCHREALTIME"; }
 nap() { read -rt "$1" -u 9; true; }
-until_true() { local __i __since=${"$"}{4-$EPOCHREALTIME} __look; for ((__i = 0; __i < $1; __i++)); do __look=$EPOCHREALTIME; eval "$3" 2>/dev/null && { echo "$__since"; return 0; }; __since=$__look; nap "$2"; done; return 1; }
+until_true() { local __since=${"$"}{4-$EPOCHREALTIME} __look __end=$(( ${"$"}{EPOCHREALTIME/./} + $1 )); while __look=$EPOCHREALTIME; do eval "$3" 2>/dev/null && { echo "$__since"; return 0; }; (( ${"$"}{__look/./} < __end )) || return 1; __since=$__look; nap "$2"; done; }
 heal() { local how=${"$"}{undo[$1]-}; unset "undo[$1]"; eval "$how"; }
 beat() { while printf '\035%s\n' "$EPOCHREALTIME"; do nap "$1"; done; }
 trap '' INT HUP TERM PIPE
 trap 'for fault in "${"$"}{!undo[@]}"; do eval "${"$"}{undo[$fault]}"; done; kill -KILL $(jobs -p) 2>/dev/null' EXIT
 `;
 
+interface Waiting {
+  readonly id: number;
+  readonly resolve: (done: Done) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** A shell that stands ready in a host, so that a fault needs one write and no new process. */
 export class Hand {
   readonly #shell: Attached;
   readonly #clock: WallClock;
-  readonly #waiting: { id: number; resolve: (done: Done) => void; reject: (error: Error) => void }[] = [];
+  readonly #waiting: Waiting[] = [];
   readonly #output: string[] = [];
   readonly #beats = new Set<BeatListener>();
   #next = 0;
@@ -101,14 +107,14 @@ export class Hand {
 
   /**
    * Waits until a shell condition is true; it became so inside the instant returned. Undefined when it did not within
-   * `tries` of `everyMs`. `first` is a command that makes it true: it cannot have been true before. Throws FAULT_FAILED
-   * with its output when it fails.
+   * `tries` times `everyMs`; a look that takes long makes the looks fewer, not the wait longer. `first` is a command that makes
+   * it true: it cannot have been true before. Throws FAULT_FAILED with its output when it fails.
    */
   async until(
     condition: string,
     { tries, everyMs, first }: { tries: number; everyMs: number; first?: string },
   ): Promise<Instant | undefined> {
-    const wait = `until_true ${tries} ${everyMs / 1000} ${quote(condition)}`;
+    const wait = `until_true ${Math.round(tries * everyMs * 1_000)} ${everyMs / 1_000} ${quote(condition)}`;
     const script =
       first === undefined
         ? wait
@@ -132,6 +138,13 @@ export class Hand {
     await this.#shell.closed;
   }
 
+  /** Ends a shell that cannot be trusted any more, so that it heals what it did. Whoever waits for it is told why. */
+  #letGo(reason: HarnessError, ...more: readonly (Waiting | undefined)[]): void {
+    for (const waiting of [...more, ...this.#waiting.splice(0)]) waiting?.reject(reason);
+    this.#open = false;
+    this.#shell.end();
+  }
+
   #take(line: string): void {
     if (line.startsWith(beatMark)) {
       const beat = this.#clock.instantOf(Number(line.slice(1)) * 1000);
@@ -150,7 +163,9 @@ export class Hand {
       .map(Number);
     const waiting = this.#waiting.shift();
     if (waiting === undefined || waiting.id !== id || before === undefined || after === undefined) {
-      throw new HarnessError("INTERNAL", `a hand answered out of turn: ${line}`);
+      // Thrown here, inside a stream's handler, it would end the whole run.
+      this.#letGo(new HarnessError("INTERNAL", `a hand answered out of turn: ${line}`), waiting);
+      return;
     }
     const output = this.#output.splice(0).join("\n");
     const started = this.#clock.instantOf(before * 1000);

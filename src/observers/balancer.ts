@@ -4,6 +4,7 @@ import type { Lab } from "../lab/lab.ts";
 import type { Instant } from "../timeline/clock.ts";
 import { instant, now } from "../timeline/clock.ts";
 import type { ServerState, TimelineEvent, VrrpState } from "../timeline/events.ts";
+import { readLine } from "./read-line.ts";
 import type { Observer } from "./observer.ts";
 
 /** How often HAProxy is asked for its servers, in milliseconds: each failing check becomes visible at this grain. */
@@ -45,7 +46,8 @@ export function balancerObserver({ masterSocket = "/run/haproof/haproxy-master.s
       const listening = new Promise<void>((resolve) => (firstLine = resolve));
       onLines(witness.stdout, (line) => {
         firstLine();
-        for (const event of translate(JSON.parse(line) as Line)) lab.record(event);
+        const read = readLine(lab, line, { from: "the witness", host: host.name }) as Line | undefined;
+        if (read !== undefined) for (const event of translate(read)) lab.record(event);
       });
       onLines(witness.stderr, (text) => {
         const at = instant(now());

@@ -1,6 +1,7 @@
 import type { Lab } from "../lab/lab.ts";
 import { hostLabel, runLabel } from "../lab/labels.ts";
 import { onLines } from "../lab/exec.ts";
+import { readLine } from "./read-line.ts";
 
 /** What the engine says of an event, as far as it is used here. */
 interface Message {
@@ -17,7 +18,9 @@ export async function watchEngine(lab: Lab): Promise<() => void> {
   });
   onLines(stream, (line) => {
     if (line.trim() === "") return;
-    const { Action: action = "", timeNano, Actor } = JSON.parse(line) as Message;
+    const message = readLine(lab, line, { from: "the engine" }) as Message | undefined;
+    if (message === undefined) return;
+    const { Action: action = "", timeNano, Actor } = message;
     const host = Actor?.Attributes?.[hostLabel];
     const ofThisLab = Actor?.Attributes?.["name"] === `${lab.id}-${host ?? ""}`;
     if (host === undefined || !names.has(host) || !ofThisLab || action.startsWith("exec_")) return;
