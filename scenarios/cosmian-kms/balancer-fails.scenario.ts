@@ -133,3 +133,39 @@ export const backPartition = scenario({
     }),
   ],
 });
+
+/**
+ * One advertisement of ten is lost by chance. Three in a row are one of a thousand, so that in half a minute the VIP moves in one run
+ * of forty (published) or of twenty (tuned): it may, but never sooner than two intervals and the skew after the loss began.
+ */
+export const lossyAdvertisements = scenario({
+  system: "cosmian-kms",
+  id: "kms-34-vrrp-loss",
+  title: "the VIP moves no sooner than predicted when advertisements are lost by chance",
+  nightly: true,
+  fault: { kind: "packet-loss", hosts: ["@active"], network: "front", only: "vrrp", lossPercent: 10 },
+  watchMs: 30_000,
+  expect: [
+    expecting.takeover("KMS-34", {
+      watchMs: 30_000,
+      promise: { kind: "silent", because: "the document does not speak of lossy networks" },
+    }),
+  ],
+});
+
+/**
+ * The active balancer has a tenth of a core. It stalls for 0.2 s at most, and its heir waits for 2.6 s (published) or 1.2 s (tuned)
+ * at least: keepalived and its check have time enough, and the VIP stays.
+ */
+export const throttled = scenario({
+  system: "cosmian-kms",
+  id: "kms-34-cpu-throttle",
+  title: "a balancer that is short of processor time keeps the VIP",
+  nightly: true,
+  fault: { kind: "cpu-throttle", hosts: ["@active"], cores: 0.1 },
+  watchMs: 8_000,
+  expect: [
+    expecting.takeover("KMS-34", { promise: { kind: "holds" } }),
+    expecting.that("KMS-34", { check: "moves", count: 0 }),
+  ],
+});

@@ -26,3 +26,25 @@ export const allNodes = scenario({
     expecting.that("KMS-10", { check: "stay-up", probe: "kmip", span: { since: "readmission" } }),
   ],
 });
+
+/** The database's disk is full: what is known can be read, nothing new can be written, and the health check only reads. */
+export const diskFull = scenario({
+  system: "cosmian-kms",
+  id: "kms-12-disk-full",
+  title: "no node leaves rotation when the database's disk is full, and known keys are served",
+  variant: "small-disk",
+  nightly: true,
+  fault: { kind: "disk-full", hosts: ["db"], mount: "/var/lib/postgresql" },
+  // Longer than three checks of 3 s and their answers.
+  watchMs: 12_000,
+  expect: [
+    expecting.eviction("KMS-12", undefined, {
+      watchMs: 12_000,
+      promise: {
+        kind: "silent",
+        because: "the document speaks of a database that is lost, not of one that is full",
+      },
+    }),
+    expecting.that("KMS-12", { check: "moves", count: 0 }),
+  ],
+});

@@ -119,3 +119,25 @@ export const kmipPort = scenario({
     }),
   ],
 });
+
+/**
+ * A node's clock is two days slow, the certificates are one day old: it refuses every client, and its health says that all is well.
+ * The balancers go on sending it a third of the clients. A restart of a node takes less than the two checks that may fail.
+ */
+export const slowClock = scenario({
+  system: "cosmian-kms",
+  id: "kms-19-clock-skew",
+  title: "a node that refuses every certificate stays in rotation",
+  nightly: true,
+  fault: { kind: "clock-skew", hosts: ["kms2"], process: "app", skewMs: -172_800_000 },
+  watchMs: 12_000,
+  expect: [
+    expecting.eviction("KMS-19", server, {
+      watchMs: 12_000,
+      promise: {
+        kind: "silent",
+        because: "the check asks on 9998 without TLS, where no certificate is looked at",
+      },
+    }),
+  ],
+});

@@ -45,7 +45,11 @@ function keptAway(
   const deafening = faults.filter(
     ({ phase, plan }) => phase === "inject" && deafens(plan, { claimant, sender }),
   );
-  const answers = deafening.map((injected) => during(injected, healOf(faults, injected), at));
+  const answers = deafening.map((injected) => {
+    const answer = during(injected, healOf(faults, injected), at);
+    // Which packets chance took, nobody saw.
+    return injected.plan.kind === "packet-loss" && answer === "yes" ? "maybe" : answer;
+  });
   if (answers.includes("yes")) return "yes";
   return answers.includes("maybe") ? "maybe" : "no";
 }
@@ -57,7 +61,8 @@ function deafens(
   const ofThisNetwork = plan.network === undefined || plan.network === network;
   if (plan.kind === "link-down") return ofThisNetwork && plan.hosts.includes(host);
   const ofVrrp = plan.only === undefined || plan.only === "vrrp";
-  if (plan.kind !== "partition" || !ofThisNetwork || !ofVrrp) return false;
+  const betweenHosts = plan.kind === "partition" || plan.kind === "packet-loss";
+  if (!betweenHosts || !ofThisNetwork || !ofVrrp) return false;
   const direction = plan.direction ?? "both";
   const named = (hosts: readonly string[] | undefined): boolean =>
     hosts === undefined || (sender !== undefined && hosts.includes(sender));

@@ -28,6 +28,7 @@ import { withRelease } from "../trial/with-release.ts";
 import { parseDuration } from "./duration.ts";
 import { sourceFiles } from "./predict.ts";
 import { progressLines } from "./progress.ts";
+import { dueNow } from "../trial/scenario.ts";
 import { loadScenarios, loadSystem } from "../trial/systems.ts";
 
 interface CertifyOptions {
@@ -40,6 +41,7 @@ interface CertifyOptions {
   readonly vip?: number;
   readonly eviction?: number;
   readonly require?: "holds";
+  readonly nightly?: true;
   readonly seed?: string;
   readonly jobs?: number;
   readonly out: string;
@@ -77,6 +79,7 @@ export function certifyCommand(): Command {
     .option("--vip <duration>", "budget for the VIP to move, such as 2s or 800ms", parseDuration)
     .option("--eviction <duration>", "budget for a node to leave rotation", parseDuration)
     .addOption(new Option("--require <what>", "exit with 1 where a promise is refuted").choices(["holds"]))
+    .option("--nightly", "also the scenarios that are left out otherwise because they take long")
     .option("--seed <text>", "phases of the faults, as a former run printed it")
     .option(
       "--jobs <n>",
@@ -176,7 +179,8 @@ async function chosenRun(
 ): Promise<Pick<OwnSystem, "system" | "scenarios"> & { readonly notes: OwnSystem["findings"] }> {
   const loaded = await loadSystem(name);
   const system = options.release === undefined ? loaded : withRelease(loaded, options.release);
-  const scenarios = (await loadScenarios(name)).filter(
+  const due = dueNow(await loadScenarios(name), { nightly: options.nightly === true });
+  const scenarios = due.filter(
     ({ expect }) => options.only === undefined || expect.some(({ claim }) => options.only?.includes(claim)),
   );
   const { haproxy, keepalived, profile } = options;

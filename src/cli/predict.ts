@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { HarnessError } from "../errors.ts";
 import { chooseFaults, faultSyntax, parseFault } from "../predict/fault-text.ts";
-import { everyFault } from "../predict/model/every-fault.ts";
+import { everyFault, everyImpairment } from "../predict/model/every-fault.ts";
 import type { ReadOptions } from "../predict/model/read-balancers.ts";
 import { caseOf, notesOn, readSetup, type Setup } from "../predict/setup.ts";
 import { predict } from "../predict/predict.ts";
@@ -74,7 +74,7 @@ export function collect(value: string, before: readonly string[]): readonly stri
 
 function predictedFaults(setup: Setup, { fault, holder }: PredictFlags): readonly PredictedFault[] {
   const { balancers } = setup;
-  const all = everyFault(balancers);
+  const all = [...everyFault(balancers), ...everyImpairment(balancers)];
   const plans = fault.length === 0 ? all : fault.flatMap((text) => chooseFaults(parseFault(text), all));
   return plans.map((plan) => ({ plan, predictions: predict(balancers, caseOf(setup, plan, holder)) }));
 }

@@ -1,14 +1,20 @@
 import type { FaultKind, FaultPlan } from "../timeline/fault-plan.ts";
 import type { Fault } from "./fault.ts";
+import { clockSkew } from "./clock-skew.ts";
+import { cpuThrottle } from "./cpu-throttle.ts";
+import { diskFull } from "./disk-full.ts";
 import { gracefulStop } from "./graceful-stop.ts";
 import { hostFreeze } from "./host-freeze.ts";
 import { hostLoss } from "./host-loss.ts";
 import { linkDown } from "./link-down.ts";
 import { listenerStop } from "./listener-stop.ts";
 import { noop } from "./noop.ts";
+import { packetDelay } from "./packet-delay.ts";
+import { packetLoss } from "./packet-loss.ts";
 import { partition } from "./partition.ts";
 import { processCrash } from "./process-crash.ts";
 import { processFreeze } from "./process-freeze.ts";
+import { rateLimit } from "./rate-limit.ts";
 import { reload } from "./reload.ts";
 import { restart } from "./restart.ts";
 
@@ -16,6 +22,8 @@ import { restart } from "./restart.ts";
 interface Entry {
   readonly make: (plan: FaultPlan) => Fault;
   readonly says: string;
+  /** Features of the lab's kernel that not every kernel has (src/lab/engine/kernel-features.ts). */
+  readonly needs?: readonly string[];
 }
 
 export const faultCatalogue: Readonly<Record<FaultKind, Entry>> = {
@@ -34,9 +42,43 @@ export const faultCatalogue: Readonly<Record<FaultKind, Entry>> = {
     make: (plan) => ({ ...gracefulStop({ ...plan, process: "database" }), plan }),
     says: "the database is shut down fast; connections are closed, new ones refused",
   },
+  "cpu-throttle": {
+    make: cpuThrottle,
+    says: "a host gets a part of one core; it stalls for a tenth of a second at a time",
+    needs: ["cpu-quota"],
+  },
+  "rate-limit": {
+    make: rateLimit,
+    says: "what a host sends on a link is limited; the rest waits, or is dropped",
+    needs: ["tbf"],
+  },
+  "packet-loss": {
+    make: packetLoss,
+    says: "packets are lost by chance: of all protocols or one, both ways or one",
+    needs: ["numgen"],
+  },
+  "packet-delay": {
+    make: packetDelay,
+    says: "what a host sends on a link leaves later, with a jitter if wanted",
+    needs: ["netem"],
+  },
+  "disk-full": { make: diskFull, says: "a small mount of a host is full: whoever writes there is refused" },
+  "clock-skew": {
+    make: clockSkew,
+    says: "a service is started anew with its wall clock ahead or behind; timers run on",
+  },
 };
 
 /** The fault that a plan describes. */
 export function faultOf(plan: FaultPlan): Fault {
   return faultCatalogue[plan.kind].make(plan);
+}
+
+/** The features of the kernel that some faults cannot do without, each with the first fault that wants it. */
+export function needsOf(plans: readonly FaultPlan[]): ReadonlyMap<string, FaultPlan> {
+  const needs = new Map<string, FaultPlan>();
+  for (const plan of plans) {
+    for (const id of faultCatalogue[plan.kind].needs ?? []) if (!needs.has(id)) needs.set(id, plan);
+  }
+  return needs;
 }

@@ -1,3 +1,4 @@
+import { HarnessError, messageOf } from "../errors.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { Instant } from "../timeline/clock.ts";
 import type { FaultPlan } from "../timeline/fault-plan.ts";
@@ -20,7 +21,10 @@ export interface ActiveFault {
 /** One way to break one thing. It acts and witnesses; it neither measures nor judges. */
 export interface Fault {
   readonly plan: FaultPlan;
-  /** Resolves once the fault is in force. Throws BAD_INPUT when the lab has no such part, FAULT_FAILED otherwise. */
+  /**
+   * Resolves once the fault is in force. Throws BAD_INPUT when the lab has no such part, FEATURE_MISSING when its kernel or image
+   * lacks what the fault needs, FAULT_FAILED otherwise. What throws has left nothing behind.
+   */
   inject(lab: Lab): Promise<ActiveFault>;
 }
 
@@ -40,4 +44,27 @@ export function together(parts: readonly Witnessed[]): Witnessed {
 export function active(injected: Witnessed, heal: () => Promise<Witnessed>): ActiveFault {
   let healed: Promise<Witnessed> | undefined;
   return { injected, heal: () => (healed ??= heal()) };
+}
+
+/** Says how to take back what an injection is about to do, or has just done. */
+export type Undo = (what: () => Promise<unknown>) => void;
+
+/** Runs an injection; when it throws, what it had done is undone first, the latest first. Throws what the injection threw. */
+export async function injecting(inject: (undo: Undo) => Promise<ActiveFault>): Promise<ActiveFault> {
+  const undos: (() => Promise<unknown>)[] = [];
+  try {
+    return await inject((what) => void undos.unshift(what));
+  } catch (cause) {
+    const failures: string[] = [];
+    for (const undo of undos) await undo().catch((error: unknown) => failures.push(messageOf(error)));
+    if (failures.length === 0) throw cause;
+    const left = `${messageOf(cause)}; and it could not be undone: ${failures.join("; ")}`;
+    throw new HarnessError("FAULT_FAILED", left, { cause });
+  }
+}
+
+/** As Promise.all, but throws only when every part has ended: nothing acts any more while the others are undone. */
+export async function allEnded<T>(parts: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
 }

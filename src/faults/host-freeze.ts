@@ -1,8 +1,10 @@
 import { HarnessError, messageOf } from "../errors.ts";
+import type { Done } from "../lab/hand.ts";
+import type { Host } from "../lab/host.ts";
 import type { Instant } from "../timeline/clock.ts";
 import { now } from "../timeline/clock.ts";
 import type { FaultPlan } from "../timeline/fault-plan.ts";
-import { active } from "./fault.ts";
+import { active, injecting } from "./fault.ts";
 import type { Fault } from "./fault.ts";
 import { hostOf } from "./processes.ts";
 
@@ -19,38 +21,51 @@ const missedBeats = 50;
 export function hostFreeze(plan: FaultPlan): Fault {
   return {
     plan,
-    async inject(lab) {
-      const host = lab.host(hostOf(plan));
-      let lastBeat: Instant | undefined;
-      const deafen = host.hand.onBeat((beat) => (lastBeat = beat));
-      await host.hand.must(`beat ${beatMs / 1000} & beater=$!`);
-      await engine(`freeze ${host.name}`, () => host.container.pause());
-      const paused = now();
-      await new Promise((resolve) => setTimeout(resolve, beatMs * missedBeats));
-      const before: Instant | undefined = lastBeat;
-      const { State } = await host.container.inspect();
-      const stopped = before !== undefined && now() - before.notAfter >= beatMs * missedBeats;
-      const injected = {
-        at: {
-          notBefore: before?.notBefore ?? paused,
-          notAfter: Math.max(paused, before?.notAfter ?? paused),
-        },
-        witnessed: State.Paused && stopped,
-        witness: `${host.name} is ${State.Paused ? "paused" : State.Status}; its heart ${stopped ? "stopped" : "beats on"}`,
-      };
-      return active(injected, async () => {
-        const called = now();
-        await engine(`thaw ${host.name}`, () => host.container.unpause());
-        const awake = await host.hand.run("kill -KILL $beater; wait $beater 2>/dev/null; true");
-        deafen();
-        return {
-          at: { notBefore: called, notAfter: awake.at.notAfter },
-          witnessed: true,
-          witness: `${host.name} answers`,
+    inject: (lab) =>
+      injecting(async (undo) => {
+        const host = lab.host(hostOf(plan));
+        let lastBeat: Instant | undefined;
+        const deafen = host.hand.onBeat((beat) => (lastBeat = beat));
+        const calm = async (): Promise<Done> => {
+          const awake = await host.hand.run("kill -KILL $beater; wait $beater 2>/dev/null; true");
+          deafen();
+          return awake;
         };
-      });
-    },
+        undo(calm);
+        await host.hand.must(`beat ${beatMs / 1000} & beater=$!`);
+        undo(() => thaw(host));
+        await engine(`freeze ${host.name}`, () => host.container.pause());
+        const paused = now();
+        await new Promise((resolve) => setTimeout(resolve, beatMs * missedBeats));
+        const before: Instant | undefined = lastBeat;
+        const { State } = await host.container.inspect();
+        const stopped = before !== undefined && now() - before.notAfter >= beatMs * missedBeats;
+        const injected = {
+          at: {
+            notBefore: before?.notBefore ?? paused,
+            notAfter: Math.max(paused, before?.notAfter ?? paused),
+          },
+          witnessed: State.Paused && stopped,
+          witness: `${host.name} is ${State.Paused ? "paused" : State.Status}; its heart ${stopped ? "stopped" : "beats on"}`,
+        };
+        return active(injected, async () => {
+          const called = now();
+          await engine(`thaw ${host.name}`, () => host.container.unpause());
+          const awake = await calm();
+          return {
+            at: { notBefore: called, notAfter: awake.at.notAfter },
+            witnessed: true,
+            witness: `${host.name} answers`,
+          };
+        });
+      }),
   };
+}
+
+/** Undoes a freeze that may not have come. */
+async function thaw({ name, container }: Host): Promise<void> {
+  const { State } = await container.inspect();
+  if (State.Paused) await engine(`thaw ${name}`, () => container.unpause());
 }
 
 async function engine(what: string, act: () => Promise<unknown>): Promise<void> {

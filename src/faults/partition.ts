@@ -2,9 +2,9 @@ import { HarnessError } from "../errors.ts";
 import type { Host, Interface } from "../lab/host.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { FaultPlan } from "../timeline/fault-plan.ts";
-import { active, together } from "./fault.ts";
+import { active, injecting, together } from "./fault.ts";
 import type { Fault } from "./fault.ts";
-import { matchesOf, silence, witnessSilence } from "./silence.ts";
+import { matchesOf, silenceAll, witnessSilence } from "./silence.ts";
 import type { Deafness } from "./silence.ts";
 
 /**
@@ -14,22 +14,16 @@ import type { Deafness } from "./silence.ts";
 export function partition(plan: FaultPlan): Fault {
   return {
     plan,
-    async inject(lab) {
-      const rules = rulesOf(lab, plan);
-      if (rules.length === 0) throw new HarnessError("BAD_INPUT", "this partition separates nobody");
-      const byHost = group(rules);
-      const silences = await Promise.all([...byHost].map(([host, some]) => silence(host, some)));
-      return active(await witnessSilence(silences, rules), async () =>
-        together(await Promise.all(silences.map((one) => one.lift()))),
-      );
-    },
+    inject: (lab) =>
+      injecting(async (undo) => {
+        const rules = rulesOf(lab, plan);
+        if (rules.length === 0) throw new HarnessError("BAD_INPUT", "this partition separates nobody");
+        const silences = await silenceAll(rules, undo);
+        return active(await witnessSilence(silences, rules), async () =>
+          together(await Promise.all(silences.map((one) => one.lift()))),
+        );
+      }),
   };
-}
-
-function group(rules: readonly Deafness[]): Map<Host, Deafness[]> {
-  const groups = new Map<Host, Deafness[]>();
-  for (const rule of rules) groups.set(rule.host, [...(groups.get(rule.host) ?? []), rule]);
-  return groups;
 }
 
 /** The partition as data: who drops what. Pure but for the hosts it names. */

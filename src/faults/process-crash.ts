@@ -1,8 +1,8 @@
 import { HarnessError } from "../errors.ts";
 import type { Host } from "../lab/host.ts";
 import type { FaultPlan, ProcessName } from "../timeline/fault-plan.ts";
-import type { Fault, Witnessed } from "./fault.ts";
-import { active, together } from "./fault.ts";
+import type { Fault, Undo, Witnessed } from "./fault.ts";
+import { active, allEnded, injecting, together } from "./fault.ts";
 import { findProcesses, noneLeft, processOf, witnessLook } from "./processes.ts";
 
 /**
@@ -12,28 +12,30 @@ import { findProcesses, noneLeft, processOf, witnessLook } from "./processes.ts"
 export function processCrash(plan: FaultPlan): Fault {
   return {
     plan,
-    async inject(lab) {
-      const process = processOf(plan);
-      const hosts = plan.hosts.map((name) => lab.host(name));
-      if (hosts.length === 0) throw new HarnessError("BAD_INPUT", "process-crash needs a host");
-      await Promise.all(hosts.map((host) => findProcesses(host, process)));
-      const injected = together(await Promise.all(hosts.map((host) => kill(host, process))));
-      return active(injected, async () =>
-        together(
-          await Promise.all(
-            hosts.map(async (host) => {
-              const at = await host.startService(process);
-              return { at, witnessed: true, witness: `${process} serves again on ${host.name}` };
-            }),
+    inject: (lab) =>
+      injecting(async (undo) => {
+        const process = processOf(plan);
+        const hosts = plan.hosts.map((name) => lab.host(name));
+        if (hosts.length === 0) throw new HarnessError("BAD_INPUT", "process-crash needs a host");
+        await Promise.all(hosts.map((host) => findProcesses(host, process)));
+        const injected = together(await allEnded(hosts.map((host) => kill(host, process, undo))));
+        return active(injected, async () =>
+          together(
+            await Promise.all(
+              hosts.map(async (host) => {
+                const at = await host.startService(process);
+                return { at, witnessed: true, witness: `${process} serves again on ${host.name}` };
+              }),
+            ),
           ),
-        ),
-      );
-    },
+        );
+      }),
   };
 }
 
-async function kill(host: Host, process: ProcessName): Promise<Witnessed> {
+async function kill(host: Host, process: ProcessName, undo: Undo): Promise<Witnessed> {
   const killed = await host.hand.must('kill -KILL "${pids[@]}"');
+  undo(() => host.startService(process));
   const gone = await host.hand.until(noneLeft, witnessLook);
   return {
     at: { notBefore: killed.at.notBefore, notAfter: gone?.notAfter ?? killed.at.notAfter },

@@ -5,7 +5,7 @@ import type { Lab } from "../lab/lab.ts";
 import type { Instant } from "../timeline/clock.ts";
 import { instant } from "../timeline/clock.ts";
 import type { FaultPlan, FileEdit, ProcessName } from "../timeline/fault-plan.ts";
-import { active, together } from "./fault.ts";
+import { active, allEnded, injecting, together } from "./fault.ts";
 import type { Fault, Witnessed } from "./fault.ts";
 import { processOf, witnessLook } from "./processes.ts";
 
@@ -16,26 +16,27 @@ import { processOf, witnessLook } from "./processes.ts";
 export function reload(plan: FaultPlan): Fault {
   return {
     plan,
-    async inject(lab) {
-      const process = processOf(plan);
-      const hosts = plan.hosts.map((name) => lab.host(name));
-      if (hosts.length === 0) throw new HarnessError("BAD_INPUT", "reload needs a host");
-      const all = (files: (host: Host) => string | undefined): Promise<Witnessed> =>
-        Promise.all(
-          hosts.map((host) => reloadOne(lab, host, { process, write: writeFile(plan.edit, files(host)) })),
-        ).then(together);
-      const injected = await all((host) => edited(lab, host, plan.edit));
-      return active(injected, () => {
-        const nothing = {
-          at: instant(injected.at.notAfter),
-          witnessed: true,
-          witness: "nothing was changed",
-        };
-        return plan.edit === undefined
-          ? Promise.resolve(nothing)
-          : all((host) => host.spec.files[plan.edit?.file ?? ""]);
-      });
-    },
+    inject: (lab) =>
+      injecting(async (undo) => {
+        const process = processOf(plan);
+        const hosts = plan.hosts.map((name) => lab.host(name));
+        if (hosts.length === 0) throw new HarnessError("BAD_INPUT", "reload needs a host");
+        const all = (files: (host: Host) => string | undefined): Promise<Witnessed> =>
+          allEnded(
+            hosts.map((host) => reloadOne(lab, host, { process, write: writeFile(plan.edit, files(host)) })),
+          ).then(together);
+        const former = (): Promise<Witnessed> => all((host) => host.spec.files[plan.edit?.file ?? ""]);
+        if (plan.edit !== undefined) undo(former);
+        const injected = await all((host) => edited(lab, host, plan.edit));
+        return active(injected, () => {
+          const nothing = {
+            at: instant(injected.at.notAfter),
+            witnessed: true,
+            witness: "nothing was changed",
+          };
+          return plan.edit === undefined ? Promise.resolve(nothing) : former();
+        });
+      }),
   };
 }
 

@@ -3,7 +3,8 @@ import { HarnessError } from "../errors.ts";
 import type { Host } from "../lab/host.ts";
 import type { Instant } from "../timeline/clock.ts";
 import type { FaultPlan } from "../timeline/fault-plan.ts";
-import type { Witnessed } from "./fault.ts";
+import { allEnded } from "./fault.ts";
+import type { Undo, Witnessed } from "./fault.ts";
 
 /** A rule ends by itself after this long unless it is renewed: the kernel heals what a dead harness cannot (architecture.md 17). */
 const expiryMs = 10_000;
@@ -18,6 +19,8 @@ export interface Deafness {
   readonly hook: "ingress" | "egress";
   /** Packets that are dropped, as a match of nft; empty: every frame, ARP included. */
   readonly matches: readonly string[];
+  /** So many of a thousand of them are dropped, each by chance; absent: all. */
+  readonly permille?: number;
   /** Makes a packet come by, for the counter to count; undefined where only waiting helps. */
   readonly stimulus?: { readonly from: Host; readonly to: string };
 }
@@ -35,9 +38,29 @@ export interface Silence {
   readonly host: Host;
   /** The rules came into force inside this instant. */
   readonly at: Instant;
-  /** Shell condition: a rule has dropped something. */
-  readonly dropped: string;
+  /** Shell condition: a packet has met a rule. */
+  readonly met: string;
+  /** Of the packets that rules by chance have met, how many they dropped. */
+  counted(): Promise<Counted>;
   lift(): Promise<Witnessed>;
+}
+
+export interface Counted {
+  readonly met: number;
+  readonly dropped: number;
+}
+
+/** Silences every host that rules speak of. Throws FAULT_FAILED when all have answered. */
+export async function silenceAll(rules: readonly Deafness[], undo: Undo): Promise<readonly Silence[]> {
+  const byHost = new Map<Host, Deafness[]>();
+  for (const rule of rules) byHost.set(rule.host, [...(byHost.get(rule.host) ?? []), rule]);
+  return allEnded(
+    [...byHost].map(async ([host, some]) => {
+      const one = await silence(host, some);
+      undo(() => one.lift());
+      return one;
+    }),
+  );
 }
 
 /** Silences one host as told. All rules of a host come into force in one transaction. Throws FAULT_FAILED. */
@@ -56,7 +79,8 @@ export async function silence(host: Host, deafness: readonly Deafness[]): Promis
   return {
     host,
     at: put.at,
-    dropped: `[[ $(nft list table netdev ${table}) == *"packets "[1-9]* ]]`,
+    met: `[[ $(nft list table netdev ${table}) == *"packets "[1-9]* ]]`,
+    counted: async () => countsIn((await hand.must(`nft list table netdev ${table}`)).output),
     lift: async () => {
       clearInterval(renewal);
       const lifted = await host.hand.run(`heal ${table}`);
@@ -68,14 +92,24 @@ export async function silence(host: Host, deafness: readonly Deafness[]): Promis
 }
 
 function ruleset(table: string, deafness: readonly Deafness[]): string {
-  const chains = deafness.map(({ device, hook, matches }, index) => {
-    const rules = matches.map((match) => `meta mark @alive ${match} counter drop`).join("\n");
+  const chains = deafness.map(({ device, hook, matches, permille }, index) => {
+    const chance = permille === undefined ? "" : ` numgen random mod 1000 < ${permille} counter`;
+    const rules = matches.map((match) => `meta mark @alive ${match} counter${chance} drop`).join("\n");
     return `chain c${index} { type filter hook ${hook} device "${device}" priority -500; policy accept;\n${rules}\n}`;
   });
   return `table netdev ${table} {
 set alive { type mark; flags timeout; elements = { 0 timeout ${expiryMs}ms } }
 ${chains.join("\n")}
 }`;
+}
+
+/** The sum over all rules by chance in a listing of nft: what they met, and what they dropped. */
+export function countsIn(listing: string): Counted {
+  const rules = [...listing.matchAll(/counter packets (\d+) bytes \d+ numgen .* counter packets (\d+) /g)];
+  return {
+    met: rules.reduce((sum, [, met]) => sum + Number(met), 0),
+    dropped: rules.reduce((sum, [, , dropped]) => sum + Number(dropped), 0),
+  };
 }
 
 /**
@@ -91,8 +125,8 @@ export async function witnessSilence(
       await stimulus.from.hand.run(`{ echo >/dev/udp/${stimulus.to}/9; } 2>/dev/null`);
   }
   const seen = await Promise.any(
-    silences.map(async ({ host, dropped }) => {
-      if ((await host.hand.until(dropped, witnessTries)) === undefined) return Promise.reject(unmoved);
+    silences.map(async ({ host, met }) => {
+      if ((await host.hand.until(met, witnessTries)) === undefined) return Promise.reject(unmoved);
       return host.name;
     }),
   ).catch(() => undefined);

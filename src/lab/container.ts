@@ -36,7 +36,7 @@ export async function createContainer(
         NetworkMode: first.name,
         CapAdd: capabilities,
         Sysctls: { "net.ipv4.ip_forward": "0" },
-        Tmpfs: { "/run": "rw,mode=755" },
+        Tmpfs: { "/run": "rw,mode=755", ...smallMounts(spec) },
         // A prober that waits for a processor measures the machine; everything else in a lab can wait a little.
         ...(spec.role === "client" ? { CpuShares: 65_536 } : {}),
       },
@@ -54,6 +54,12 @@ export async function createContainer(
       cause,
     });
   }
+}
+
+function smallMounts({ mounts = {} }: HostSpec): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(mounts).map(([path, bytes]) => [path, `rw,exec,mode=755,size=${bytes}`]),
+  );
 }
 
 /** Writes files into a container that need not run. Keys are absolute paths. */

@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { HarnessError, messageOf } from "../errors.ts";
 import type { Instant } from "../timeline/clock.ts";
-import { Hand } from "./hand.ts";
+import { Hand, quote } from "./hand.ts";
 import type { HostSpec, ServiceSpec } from "./stack.ts";
 import type { WallClock } from "./wall-clock.ts";
 
@@ -107,14 +107,16 @@ export class Host {
   /**
    * Starts one service and waits until it can serve; it began to do so inside the instant returned.
    * Throws NOT_STEADY with the service's last words.
+   * @param environment what it is given beside the host's own
    */
-  async startService(name: string): Promise<Instant> {
+  async startService(name: string, environment: Readonly<Record<string, string>> = {}): Promise<Instant> {
     const { ready } = this.service(name);
+    const variables = Object.entries(environment).map(([key, value]) => `${key}=${quote(value)} `);
     const since = await this.hand.until(ready, {
       tries: readyWithinMs / readyEveryMs,
       everyMs: readyEveryMs,
       // The hand ignores signals; what it starts must not inherit that.
-      first: `( trap - INT HUP TERM PIPE; haproof-service start ${name} )`,
+      first: `( trap - INT HUP TERM PIPE; ${variables.join("")}haproof-service start ${name} )`,
     });
     if (since !== undefined) return since;
     const log = await this.container.logs({ stdout: true, stderr: true, tail: 20, follow: false });

@@ -37,6 +37,8 @@ export interface HostSpec {
   /** Absolute path → text; addresses in it are mapped to the lab's. */
   readonly files: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
+  /** Absolute path → bytes: a small file system in memory, which may be filled. It is empty at every boot. */
+  readonly mounts?: Readonly<Record<string, number>>;
   readonly services: readonly ServiceSpec[];
 }
 

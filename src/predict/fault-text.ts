@@ -4,38 +4,70 @@ import type { FaultKind, FaultPlan, ProcessName } from "../timeline/fault-plan.t
 /** A fault as a person asks for it; without hosts it means every target that the configuration has. */
 export interface AskedFault {
   readonly kind: FaultKind;
-  readonly detail: Partial<Pick<FaultPlan, "process" | "network" | "only" | "port">>;
+  readonly detail: Partial<
+    Pick<
+      FaultPlan,
+      | "process"
+      | "network"
+      | "only"
+      | "port"
+      | "cores"
+      | "kbitPerSecond"
+      | "lossPercent"
+      | "delayMs"
+      | "mount"
+      | "skewMs"
+    >
+  >;
   readonly hosts: readonly string[];
 }
 
-const kinds: Readonly<Record<FaultKind, "process" | "network" | "port" | "traffic" | "nothing">> = {
-  "process-crash": "process",
-  "process-freeze": "process",
-  "graceful-stop": "process",
-  "host-loss": "nothing",
-  "host-freeze": "nothing",
-  partition: "traffic",
-  "link-down": "network",
-  restart: "process",
-  reload: "process",
-  "listener-stop": "port",
-  "database-stop": "nothing",
-  noop: "nothing",
+/** One word between colons, and the plan's field that it fills. */
+type Detail =
+  "process" | "network" | "port" | "traffic" | "cores" | "rate" | "loss" | "delay" | "mount" | "skew";
+
+const kinds: Readonly<Record<FaultKind, readonly Detail[]>> = {
+  "process-crash": ["process"],
+  "process-freeze": ["process"],
+  "graceful-stop": ["process"],
+  "host-loss": [],
+  "host-freeze": [],
+  partition: ["traffic"],
+  "link-down": ["network"],
+  restart: ["process"],
+  reload: ["process"],
+  "listener-stop": ["port"],
+  "database-stop": [],
+  "cpu-throttle": ["cores"],
+  "rate-limit": ["rate", "network"],
+  "packet-loss": ["loss", "traffic"],
+  "packet-delay": ["delay", "network"],
+  "disk-full": ["mount"],
+  "clock-skew": ["process", "skew"],
+  noop: [],
 };
 const processes: readonly ProcessName[] = ["haproxy", "keepalived", "app", "database"];
 
 /** How a fault is written, for help and messages. */
-export const faultSyntax = "KIND[:PROCESS|:NETWORK|:PORT|:vrrp][@HOST[,HOST…]]";
+export const faultSyntax =
+  "KIND[:PROCESS|:NETWORK|:PORT|:vrrp|:10%|:0.1core|:512kbit|:50ms|:/MOUNT|:±2d…][@HOST[,HOST…]]";
 
-/** Reads "host-loss", "process-crash:haproxy@lb1", "link-down:back", "listener-stop:5696". Throws BAD_INPUT. */
+/**
+ * Reads "host-loss", "process-crash:haproxy@lb1", "link-down:back", "listener-stop:5696", "packet-loss:10%:vrrp",
+ * "clock-skew:app:-2d". Throws BAD_INPUT.
+ */
 export function parseFault(text: string): AskedFault {
   const [head = "", hosts = ""] = text.split("@", 2);
-  const [kind = "", what] = head.split(":", 2);
+  const [kind = "", ...words] = head.split(":");
   if (!isKind(kind)) {
     throw new HarnessError("BAD_INPUT", `no fault "${kind}"; known: ${Object.keys(kinds).join(", ")}`);
   }
   const names = hosts.split(",").filter((host) => host !== "");
-  return { kind, hosts: names, detail: what === undefined ? {} : detailOf(kind, what, text) };
+  const detail = Object.assign(
+    {},
+    ...words.map((word) => detailOf(kind, word, text)),
+  ) as AskedFault["detail"];
+  return { kind, hosts: names, detail };
 }
 
 /** The faults out of `all` that are meant; a fault with hosts is taken as asked, known or not. */
@@ -57,28 +89,49 @@ function isKind(text: string): text is FaultKind {
   return Object.hasOwn(kinds, text);
 }
 
-function detailOf(kind: FaultKind, what: string, text: string): AskedFault["detail"] {
-  switch (kinds[kind]) {
-    case "process": {
-      const process = processes.find((name) => name === what);
-      if (process !== undefined) return { process };
-      break;
-    }
-    case "network":
-      return { network: what };
-    case "port":
-      if (isPort(what)) return { port: Number(what) };
-      break;
-    case "traffic":
-      if (what === "vrrp" || what === "tcp") return { only: what };
-      return isPort(what) ? { only: { tcpPort: Number(what) } } : { network: what };
-    case "nothing":
-      break;
+function detailOf(kind: FaultKind, word: string, text: string): AskedFault["detail"] {
+  for (const detail of kinds[kind]) {
+    const read = readers[detail](word);
+    if (read !== undefined) return read;
   }
   throw new HarnessError(
     "BAD_INPUT",
-    `"${text}" is no fault: "${what}" does not go with ${kind}; expected ${faultSyntax}`,
+    `"${text}" is no fault: "${word}" does not go with ${kind}; expected ${faultSyntax}`,
   );
+}
+
+/** What a word says, where it is of this sort; what can be any word comes last in a fault's list. */
+const readers: Readonly<Record<Detail, (word: string) => AskedFault["detail"] | undefined>> = {
+  process: (word) => {
+    const process = processes.find((name) => name === word);
+    return process && { process };
+  },
+  network: (word) => ({ network: word }),
+  port: (word) => (isPort(word) ? { port: Number(word) } : undefined),
+  traffic: (word) => {
+    if (word === "vrrp" || word === "tcp") return { only: word };
+    return isPort(word) ? { only: { tcpPort: Number(word) } } : { network: word };
+  },
+  cores: (word) => quantity(word, /^([\d.]+)cores?$/, (cores) => ({ cores })),
+  rate: (word) => quantity(word, /^([\d.]+)kbit$/, (kbitPerSecond) => ({ kbitPerSecond })),
+  loss: (word) => quantity(word, /^([\d.]+)%$/, (lossPercent) => ({ lossPercent })),
+  delay: (word) => quantity(word, /^([\d.]+)ms$/, (delayMs) => ({ delayMs })),
+  mount: (word) => (word.startsWith("/") ? { mount: word } : undefined),
+  skew: (word) => {
+    const [, amount, unit = ""] = /^([+-]?[\d.]+)([smhd])$/.exec(word) ?? [];
+    return amount === undefined ? undefined : { skewMs: Number(amount) * (unitMs[unit] ?? NaN) };
+  },
+};
+
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function quantity(
+  word: string,
+  form: RegExp,
+  of: (value: number) => AskedFault["detail"],
+): AskedFault["detail"] | undefined {
+  const value = Number(form.exec(word)?.[1]);
+  return Number.isFinite(value) ? of(value) : undefined;
 }
 
 function isPort(text: string): boolean {

@@ -149,10 +149,7 @@ function footnote(note: string, notes: string[]): number {
 /** "host-loss, link-down on kms1, kms2": the faults of one block have the same hosts. */
 function title(plans: readonly FaultPlan[]): string {
   const hosts = plans[0]?.hosts ?? [];
-  const what = plans.map((plan) => {
-    const port = plan.port === undefined ? "" : ` of port ${plan.port}`;
-    return describeFault({ ...plan, hosts: [] }) + port;
-  });
+  const what = plans.map((plan) => describeFault({ ...plan, hosts: [] }));
   return `${what.join("; ")}${hosts.length === 0 ? "" : ` on ${hosts.join(", ")}`}`;
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { messageOf } from "../errors.ts";
 import { writeTrial } from "../report/evidence.ts";
-import type { Scenario } from "../trial/scenario.ts";
+import { dueNow, type Scenario } from "../trial/scenario.ts";
 import { runCampaign } from "../trial/campaign.ts";
 import { planCampaign } from "../trial/campaign-plan.ts";
 import type { CampaignPlan } from "../trial/campaign-plan.ts";
@@ -17,6 +17,9 @@ import { failureFile } from "./provided.ts";
 
 /** Trials that run side by side, each on a lab of its own; HAPROOF_JOBS=1 is slower and measures in more quiet. */
 const jobs = Number(process.env["HAPROOF_JOBS"] ?? cpus().length);
+
+/** HAPROOF_NIGHTLY=1 runs the scenarios too that are marked `nightly`. */
+const nightly = process.env["HAPROOF_NIGHTLY"] === "1";
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -31,7 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const profiles: Record<string, readonly string[]> = {};
   const runs: { system: System; plan: CampaignPlan; dir: string }[] = [];
   for (const name of await systemNames()) {
-    const scenarios = await chosenScenarios(name);
+    const scenarios = dueNow(await chosenScenarios(name), { nightly });
     if (scenarios.length === 0) continue;
     const system = await loadSystem(name);
     const plan = planCampaign({

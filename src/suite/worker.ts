@@ -18,6 +18,7 @@ const lookEveryMs = 200;
 
 onScenario((scenario) => {
   for (const profile of scenario.profiles ?? inject("haproof").profiles[scenario.system] ?? []) {
+    if (scenario.nightly === true && !isPlanned(scenario, profile)) continue;
     test(`${scenario.title} [${profile}]`, async ({ signal, annotate }) => {
       const system = await loadSystem(scenario.system);
       const trial = await trialFor(scenario, profile, signal);
@@ -28,6 +29,10 @@ onScenario((scenario) => {
     });
   }
 });
+
+function isPlanned({ id }: Scenario, profile: string): boolean {
+  return `${profile} ${id}` in inject("haproof").trialOf;
+}
 
 /** Waits for the evidence of the trial that serves a scenario. Throws what ended the run, where something did. */
 async function trialFor(scenario: Scenario, profile: string, signal: AbortSignal): Promise<TrialResult> {

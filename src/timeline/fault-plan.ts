@@ -13,7 +13,13 @@ export type FaultKind =
   | "restart"
   | "reload"
   | "listener-stop"
-  | "database-stop";
+  | "database-stop"
+  | "cpu-throttle"
+  | "rate-limit"
+  | "packet-loss"
+  | "packet-delay"
+  | "disk-full"
+  | "clock-skew";
 
 /** Every line of a file that speaks of one host is repeated for another, with that one's name and addresses. */
 export interface FileEdit {
@@ -31,9 +37,9 @@ export interface FaultPlan {
   /** Names of the hosts hurt, in the stack's own words: "lb1", "kms2". */
   readonly hosts: readonly string[];
   readonly process?: ProcessName;
-  /** A stack's network by name: "front", "back". For link-down and partitions of one network. */
+  /** A stack's network by name: "front", "back". For faults of one link, and partitions of one network. */
   readonly network?: string;
-  /** The other side of a partition; absent: everybody. */
+  /** The other side of a partition or of lossy links; absent: everybody. */
   readonly from?: readonly string[];
   /** `in`: the hosts hear nothing; `out`: nobody hears them; `both` is the default. */
   readonly direction?: "in" | "out" | "both";
@@ -43,6 +49,19 @@ export interface FaultPlan {
   readonly edit?: FileEdit;
   /** A port whose listener stops while the process goes on (listener-stop). */
   readonly port?: number;
+  /** What a throttled host may use of one core's time, 0.01 to 0.99 (cpu-throttle). */
+  readonly cores?: number;
+  /** What a host may send on a link, in kilobits a second (rate-limit). */
+  readonly kbitPerSecond?: number;
+  /** How many of a hundred packets are lost, each independently of the others, 0.1 to 99.9 (packet-loss). */
+  readonly lossPercent?: number;
+  /** How much later a host's packets leave, and by how much that varies to both sides, in milliseconds (packet-delay). */
+  readonly delayMs?: number;
+  readonly jitterMs?: number;
+  /** A small mount that its stack declares: "/var/lib/postgresql" (disk-full). */
+  readonly mount?: string;
+  /** How far the wall clock of a service is ahead, in milliseconds; behind where negative (clock-skew). */
+  readonly skewMs?: number;
 }
 
 /** A fault in one short phrase, for titles and tables: "process-crash of haproxy on lb1". */
@@ -59,5 +78,20 @@ export function describeFault(plan: FaultPlan): string {
       : typeof plan.only === "string"
         ? `, ${plan.only} only`
         : `, TCP port ${plan.only.tcpPort} only`;
-  return `${what}${where}${network}${from}${direction}${only}`;
+  return `${what}${severity(plan)}${where}${network}${from}${direction}${only}`;
+}
+
+/** What distinguishes two faults of one kind beside their targets: " of port 5696", " of 10 %". */
+function severity(plan: FaultPlan): string {
+  const { port, cores, kbitPerSecond, lossPercent, delayMs, jitterMs, mount, skewMs } = plan;
+  const jitter = jitterMs === undefined ? "" : ` ± ${jitterMs} ms`;
+  return [
+    port === undefined ? "" : ` of port ${port}`,
+    cores === undefined ? "" : ` to ${cores} of a core`,
+    kbitPerSecond === undefined ? "" : ` to ${kbitPerSecond} kbit/s`,
+    lossPercent === undefined ? "" : ` of ${lossPercent} %`,
+    delayMs === undefined ? "" : ` of ${delayMs} ms${jitter}`,
+    mount === undefined ? "" : ` of ${mount}`,
+    skewMs === undefined ? "" : ` by ${Math.abs(skewMs) / 1_000} s ${skewMs < 0 ? "back" : "ahead"}`,
+  ].join("");
 }

@@ -8,6 +8,7 @@ import type { CampaignPlan, Lane } from "./campaign-plan.ts";
 import { checkFiles } from "./file-checks.ts";
 import type { ProgramReleases } from "./program-releases.ts";
 import { checkForeign } from "./foreign-checks.ts";
+import { faultsOf, probeOf, requireFeatures } from "./requirements.ts";
 import { phaseOf } from "./phase.ts";
 import { startRig } from "./rig.ts";
 import type { Rig } from "./rig.ts";
@@ -43,12 +44,14 @@ interface Standing {
 
 /**
  * Runs a plan: labs that go together are all started before the first trial and ended after the last, so that no judged window lies
- * beside a lab that starts or stops. Returns what the programs said of their own files. Throws what starting a lab throws.
+ * beside a lab that starts or stops. Returns what the programs said of their own files. Throws FEATURE_MISSING before
+ * anything starts, and what starting a lab throws.
  */
 export async function runCampaign(
-  { together, afterwards }: CampaignPlan,
+  plan: CampaignPlan,
   options: CampaignOptions,
 ): Promise<readonly RunFinding[]> {
+  await requireFeatures(faultsOf(plan), probeOf(options.engine, options.images));
   const findings: RunFinding[] = [];
   const group = async (lanes: readonly Lane[]): Promise<void> => {
     if (lanes.length === 0) return;
@@ -64,8 +67,8 @@ export async function runCampaign(
       () => scope.close(),
     );
   };
-  await group(together);
-  for (const lane of afterwards) {
+  await group(plan.together);
+  for (const lane of plan.afterwards) {
     options.signal?.throwIfAborted();
     await group([lane]);
   }

@@ -20,6 +20,8 @@ export interface Scenario {
   readonly watchMs: number;
   readonly healAfterMs?: number;
   readonly expect: readonly Expectation[];
+  /** Left out unless a run is asked for those too: it takes long, or what it shows seldom changes. */
+  readonly nightly?: boolean;
   /** More to be said of the recording, with the matchers; run by vitest only. */
   readonly also?: (trial: TrialResult) => void;
 }
@@ -41,6 +43,14 @@ export function scenario(input: ScenarioInput): Scenario {
   const declared: Scenario = { scene: [], watchMs: defaultWatchMs, ...input };
   listener?.(declared);
   return declared;
+}
+
+/** The scenarios that a run is for. A run by night takes all. */
+export function dueNow(
+  scenarios: readonly Scenario[],
+  { nightly }: { nightly: boolean },
+): readonly Scenario[] {
+  return nightly ? scenarios : scenarios.filter((one) => one.nightly !== true);
 }
 
 /** Scenarios with the same key are served by one trial in a profile. */

@@ -3,8 +3,8 @@ import type { DisturbanceEvent } from "../timeline/events.ts";
 import type { FaultKind } from "../timeline/fault-plan.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 
-/** Faults that silence everything in a host, the instruments that sit there too. */
-const silencing: readonly FaultKind[] = ["host-loss", "host-freeze"];
+/** Faults that silence everything in a host, the instruments that sit there too: for good, or for a tenth of a second at a time. */
+const silencing: readonly FaultKind[] = ["host-loss", "host-freeze", "cpu-throttle"];
 
 /**
  * What disturbed the instruments, but for what a fault did itself: an observer in a frozen host sees nothing, and

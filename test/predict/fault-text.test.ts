@@ -15,6 +15,21 @@ describe("a fault as a person writes it", () => {
     ["partition:vrrp@lb1", { kind: "partition", hosts: ["lb1"], detail: { only: "vrrp" } }],
     ["partition:9998@kms1", { kind: "partition", hosts: ["kms1"], detail: { only: { tcpPort: 9998 } } }],
     ["partition:back@lb1", { kind: "partition", hosts: ["lb1"], detail: { network: "back" } }],
+    ["cpu-throttle:0.1core@lb1", { kind: "cpu-throttle", hosts: ["lb1"], detail: { cores: 0.1 } }],
+    [
+      "packet-loss:10%:vrrp@lb1",
+      { kind: "packet-loss", hosts: ["lb1"], detail: { lossPercent: 10, only: "vrrp" } },
+    ],
+    [
+      "rate-limit:512kbit:back@lb1",
+      { kind: "rate-limit", hosts: ["lb1"], detail: { kbitPerSecond: 512, network: "back" } },
+    ],
+    ["packet-delay:50ms@lb1", { kind: "packet-delay", hosts: ["lb1"], detail: { delayMs: 50 } }],
+    ["disk-full:/data@db", { kind: "disk-full", hosts: ["db"], detail: { mount: "/data" } }],
+    [
+      "clock-skew:app:-2d@kms1",
+      { kind: "clock-skew", hosts: ["kms1"], detail: { process: "app", skewMs: -172_800_000 } },
+    ],
   ])("%s", (text, expected) => {
     expect(parseFault(text)).toEqual(expected);
   });
@@ -25,6 +40,8 @@ describe("a fault as a person writes it", () => {
     ["listener-stop:http@kms1", /"http" does not go with listener-stop/],
     ["listener-stop:70000@kms1", /"70000" does not go with/],
     ["host-loss:now@lb1", /"now" does not go with host-loss/],
+    ["clock-skew:-2y@kms1", /"-2y" does not go with clock-skew/],
+    ["cpu-throttle:half@kms1", /"half" does not go with cpu-throttle/],
     ["", /no fault ""/],
   ])("%s is refused", (text, message) => {
     expect(() => parseFault(text)).toThrow(message);

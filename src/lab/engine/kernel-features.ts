@@ -73,6 +73,14 @@ export const kernelFeatures: readonly KernelFeature[] = [
     attempt: "tc qdisc add dev lo root tbf rate 1mbit burst 10kb latency 50ms && tc qdisc del dev lo root",
   },
   {
+    id: "cpu-quota",
+    name: "CPU quota",
+    use: "faults that throttle a host's processors (CFS bandwidth)",
+    needed: false,
+    options: ["CFS_BANDWIDTH"],
+    attempt: "grep -qs nr_throttled /sys/fs/cgroup/cpu.stat /sys/fs/cgroup/cpu*/cpu.stat",
+  },
+  {
     id: "time",
     name: "time namespaces",
     use: "a host with a clock of its own",

@@ -29,6 +29,7 @@ const thawedSpeaks: Window = windowOf(0, 100);
 
 /** What happens to the address once the fault is healed. */
 export function comebackOf({ holder }: Contest, scene: Scene, move: Move): Comeback {
+  if (move.cause === "impairment") return flapping(move);
   if (move.cause === "deafness") return meetAgain(holder, scene, move);
   if (isThaw(scene)) return thawed(holder, move);
   const ready = readyOf(holder, scene, move);
@@ -121,6 +122,18 @@ function thawed({ instance, balancer, priority }: Router, { by }: Move): Comebac
     knob: "state MASTER in memory",
     formula: "thawed, it speaks at once [0, 0.1]",
     note: "it never learnt that it was replaced; nopreempt does not stop it from taking the VIP back",
+  };
+}
+
+/** A master that is late goes on speaking: whoever took its address gives it back when it hears a higher priority, or keeps it. */
+function flapping({ by }: Move): Comeback {
+  return {
+    window: windowOf(0, Infinity),
+    twoHoldersEnd: splitBrainEnds(by.timers),
+    knob: "–",
+    formula: "–",
+    source: sources.meeting,
+    note: "if it moved, it may be back long before the heal, and move again",
   };
 }
 

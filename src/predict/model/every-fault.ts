@@ -4,7 +4,45 @@ import { sharesNetwork } from "./host-of.ts";
 import { contestsOf } from "./router.ts";
 import type { Balancer } from "./scene.ts";
 
-/** Every fault that haproof knows on every target that a set-up's files name, in the order in which a person asks. */
+/** No file of a balancer names the host of the servers' database. */
+const unnamedDatabase = "database";
+
+/**
+ * Every impairment on every target that a set-up's files name, of a severity that is often met: a tenth of a core, 1 Mbit/s, one packet
+ * of ten, a tenth of a second, a clock that is two days slow.
+ */
+export function everyImpairment(balancers: readonly Balancer[]): readonly FaultPlan[] {
+  const nothing: FaultPlan = { kind: "noop", hosts: [] };
+  const contests = contestsOf({ balancers, plan: nothing, holder: undefined, surroundings: {} });
+  const holders = unique(contests.map(({ holder }) => holder.host));
+  const nodes = unique(balancers.flatMap(serverViews).map(({ server }) => server.name));
+  return [
+    ...holders.flatMap((host) => [
+      ...linkImpairments(host, "front"),
+      { kind: "packet-loss", hosts: [host], only: "vrrp", lossPercent: 10 } as const,
+      { kind: "clock-skew", hosts: [host], process: "haproxy", skewMs: -twoDaysMs } as const,
+    ]),
+    ...nodes.flatMap((host) => [
+      ...linkImpairments(host),
+      { kind: "packet-loss", hosts: [host], lossPercent: 10 } as const,
+      { kind: "clock-skew", hosts: [host], process: "app", skewMs: -twoDaysMs } as const,
+      { kind: "disk-full", hosts: [host] } as const,
+    ]),
+  ];
+}
+
+const twoDaysMs = 2 * 24 * 60 * 60 * 1_000;
+
+function linkImpairments(host: string, network?: string): readonly FaultPlan[] {
+  const link = network === undefined ? {} : { network };
+  return [
+    { kind: "cpu-throttle", hosts: [host], cores: 0.1 },
+    { kind: "rate-limit", hosts: [host], ...link, kbitPerSecond: 1_000 },
+    { kind: "packet-delay", hosts: [host], ...link, delayMs: 100 },
+  ];
+}
+
+/** Every fault that ends something, that haproof knows, on every target that a set-up's files name, in the order in which a person asks. */
 export function everyFault(balancers: readonly Balancer[]): readonly FaultPlan[] {
   const nothing: FaultPlan = { kind: "noop", hosts: [] };
   const contests = contestsOf({ balancers, plan: nothing, holder: undefined, surroundings: {} });
@@ -25,8 +63,8 @@ export function everyFault(balancers: readonly Balancer[]): readonly FaultPlan[]
   return [
     ...holders.flatMap((host) => activeFaults(host, backNetwork)),
     ...(contests.length === 0 ? [] : standbys.flatMap(standbyFaults)),
-    ...nodes.flatMap((host) => nodeFaults(host, ports)),
-    ...(servers.length === 0 ? [] : [{ kind: "database-stop", hosts: [] } as const]),
+    ...nodes.flatMap((host) => nodeFaults(host, ports, backNetwork ? "back" : "front")),
+    ...(servers.length === 0 ? [] : [{ kind: "database-stop", hosts: [unnamedDatabase] } as const]),
   ];
 }
 
@@ -64,7 +102,7 @@ function standbyFaults(host: string): readonly FaultPlan[] {
   ];
 }
 
-function nodeFaults(host: string, ports: readonly number[]): readonly FaultPlan[] {
+function nodeFaults(host: string, ports: readonly number[], network: string): readonly FaultPlan[] {
   const hosts = [host];
   return [
     { kind: "process-crash", hosts, process: "app" },
@@ -74,7 +112,7 @@ function nodeFaults(host: string, ports: readonly number[]): readonly FaultPlan[
     { kind: "host-loss", hosts },
     { kind: "host-freeze", hosts },
     { kind: "partition", hosts },
-    { kind: "link-down", hosts },
+    { kind: "link-down", hosts, network },
     ...ports.map((port): FaultPlan => ({ kind: "listener-stop", hosts, port })),
   ];
 }

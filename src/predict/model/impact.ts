@@ -5,6 +5,8 @@ import { atOnce, hull } from "../timing/window.ts";
 import { bootSlots, serverViews, type CheckView, type ServerView } from "./check-view.ts";
 import { windowText } from "./figures.ts";
 import { hostOf, sharesNetwork } from "./host-of.ts";
+import { isImpairment } from "./impaired-router.ts";
+import { impairmentOf } from "./impaired-check.ts";
 import { connectionCut } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 import { isVrrpNetwork } from "./watch.ts";
@@ -30,10 +32,22 @@ export function impactOf(view: ServerView, scene: Scene): Impact | undefined {
   const host = hostOf(view.server, plan, scene.surroundings);
   if (plan.kind === "noop") return { kind: "passes", because: "nothing is broken" };
   if (plan.kind === "partition") return partition(view, scene, host);
+  if (isImpairment(plan)) return impairedImpact(view, scene, host);
+  if (plan.kind === "clock-skew" && plan.process === "database") {
+    return maybe(fails(view, "status"), "only if its restart takes longer than fall checks");
+  }
   if (plan.kind === "database-stop" || plan.process === "database") return database(view, plan);
   if (hurtBalancer && host === undefined) return ownFault(view, scene);
   if (host === undefined || !plan.hosts.includes(host)) return beyondTheFiles(view, scene);
   return nodeFault(view, plan);
+}
+
+/** Checks of a server that is late or partly heard, or by a balancer that is. */
+function impairedImpact(view: ServerView, scene: Scene, host: string | undefined): Impact | undefined {
+  const bound = impairmentOf(view, scene, host ?? view.server.name);
+  if (bound === undefined) return undefined;
+  if ("harmless" in bound) return { kind: "passes", because: bound.harmless };
+  return maybe(fails(view, bound.failure), bound.only);
 }
 
 function nodeFault(view: ServerView, plan: FaultPlan): Impact | undefined {
@@ -50,10 +64,21 @@ function nodeFault(view: ServerView, plan: FaultPlan): Impact | undefined {
       return hostFreeze(view);
     case "restart":
       return maybe(fails(view, "refused"), "only if it is away for longer than fall checks take");
+    case "clock-skew":
+      return maybe(
+        fails(view, "refused"),
+        "only if its restart takes longer than fall checks, or the check itself looks at a date",
+      );
+    case "disk-full":
+      return maybe(fails(view, "status"), "only if the checked path writes to the full disk");
     case "reload":
       return { kind: "passes", because: "a reload that keeps the listener open is not seen" };
     case "listener-stop":
       return listenerStop(view, plan.port);
+    case "cpu-throttle":
+    case "rate-limit":
+    case "packet-loss":
+    case "packet-delay":
     case "partition":
     case "database-stop":
     case "noop":
@@ -174,7 +199,8 @@ function ownFault(view: ServerView, scene: Scene): Impact | undefined {
       note: "its own link: without a route checks fail at once",
     };
   }
-  if ((plan.kind === "restart" || plan.kind === "reload") && plan.process !== "keepalived") {
+  const startsHaproxy = plan.kind === "restart" || plan.kind === "reload" || plan.kind === "clock-skew";
+  if (startsHaproxy && plan.process !== "keepalived") {
     return { kind: "passes", because: startNote(view) };
   }
   return undefined;

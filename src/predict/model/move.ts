@@ -13,7 +13,7 @@ import type { Notice } from "./watch.ts";
 export interface Move {
   readonly by: Router;
   /** By what it came to move: it decides how the address comes back. */
-  readonly cause: "silence" | "farewell" | "fault" | "weight" | "deafness";
+  readonly cause: "silence" | "farewell" | "fault" | "weight" | "deafness" | "impairment";
   readonly window: Window;
   /** The holder still has the address meanwhile. */
   readonly keepsAddress: boolean;

@@ -11,7 +11,17 @@ export interface Traffic {
 
 /** Whether a partition drops this traffic, on whatever network it goes. Other faults drop nothing. */
 export function partitionDrops(plan: FaultPlan, traffic: Traffic): boolean {
-  if (plan.kind !== "partition" || !concerns(plan, traffic)) return false;
+  return plan.kind === "partition" && liesBetween(plan, traffic);
+}
+
+/** The probability that random loss takes one packet of this traffic. */
+export function lossOf(plan: FaultPlan, traffic: Traffic): number {
+  return plan.kind === "packet-loss" && liesBetween(plan, traffic) ? (plan.lossPercent ?? 0) / 100 : 0;
+}
+
+/** Whether a fault between hosts concerns this traffic: its way, its direction, its protocol. */
+function liesBetween(plan: FaultPlan, traffic: Traffic): boolean {
+  if (!concerns(plan, traffic)) return false;
   const direction = plan.direction ?? "both";
   const otherSide = (host: string): boolean => plan.from?.includes(host) ?? true;
   const heardIn = plan.hosts.includes(traffic.to) && otherSide(traffic.from);

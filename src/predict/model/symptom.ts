@@ -37,10 +37,18 @@ export function symptomOf(router: Router, plan: FaultPlan, where: Surroundings):
       return { kind: "well", because: "VRRP goes on" };
     case "reload":
       return { kind: "well", because: reloadKeeps(plan) };
+    case "cpu-throttle":
+    case "rate-limit":
+    case "packet-loss":
+    case "packet-delay":
+      return { kind: "well", because: "late or partly heard, it still speaks" };
+    case "disk-full":
+      return { kind: "well", because: "VRRP writes nothing to a disk" };
     case "process-crash":
     case "process-freeze":
     case "graceful-stop":
     case "restart":
+    case "clock-skew":
     case "listener-stop":
       return processFault(router, plan, where);
   }

@@ -3,6 +3,7 @@ import { windowOf } from "../timing/window.ts";
 import { masterDownMs } from "../timing/vrrp.ts";
 import { secondsText, windowText } from "./figures.ts";
 import { comebackOf, type Comeback } from "./comeback.ts";
+import { impairedMove, isImpairment } from "./impaired-router.ts";
 import { moveOf, type Move, type Stay } from "./move.ts";
 import { partitionMove } from "./partition.ts";
 import { deafness, highest, type Contest, type Router } from "./router.ts";
@@ -27,6 +28,7 @@ export function vipPredictions(contest: Contest, scene: Scene): readonly Predict
 /** What becomes of an address under the fault of the scene. */
 export function moveUnder(contest: Contest, scene: Scene): Move | Stay {
   if (scene.plan.kind === "partition") return partitionMove(contest, scene);
+  if (isImpairment(scene.plan)) return impairedMove(contest, scene);
   return moveOf(contest, scene, symptomOf(contest.holder, scene.plan, scene.surroundings));
 }
 

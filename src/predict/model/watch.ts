@@ -72,8 +72,13 @@ export function isVrrpNetwork(
 function hurtsHaproxy({ kind, process }: FaultPlan): boolean {
   return (
     (process ?? "haproxy") === "haproxy" &&
-    ["process-crash", "process-freeze", "graceful-stop", "restart"].includes(kind)
+    ["process-crash", "process-freeze", "graceful-stop", "restart", "clock-skew"].includes(kind)
   );
+}
+
+/** A service under a skewed clock has to be started anew, too. */
+function startsAnew({ kind }: FaultPlan): boolean {
+  return kind === "restart" || kind === "clock-skew";
 }
 
 function byScript(router: Router, tracked: Tracked, plan: FaultPlan): readonly (Notice | BlindSpot)[] {
@@ -92,7 +97,7 @@ function byScript(router: Router, tracked: Tracked, plan: FaultPlan): readonly (
     return [{ tracked, because: `${tracked.ref.name} ("${script.script}") passes: ${passes}` }];
   }
   const run = plan.kind === "process-freeze" ? hangingRun(script, kind.deadlineMs) : runOf(kind);
-  if (plan.kind === "restart") return byScriptInGap(tracked, script, run);
+  if (startsAnew(plan)) return byScriptInGap(tracked, script, run);
   return [scriptNotice(tracked, script, run, router.balancer.keepalived.version)];
 }
 
@@ -178,7 +183,7 @@ function byProcess(
   if (where.containers === true) {
     return [{ tracked, because: "vrrp_track_process is inert in a container (the proc connector refuses)" }];
   }
-  const latestMs = where.containers === false && plan.kind !== "restart" ? entry.terminateDelayMs : Infinity;
+  const latestMs = where.containers === false && !startsAnew(plan) ? entry.terminateDelayMs : Infinity;
   return [
     {
       tracked,

@@ -85,7 +85,8 @@ function takeoverModel(holder: Router, { by, cause, notices }: Move): TakeoverMo
     timers: timersAgainst(by, holder),
     priority: by.priority,
     preemptDelayMs: successorOf(by).preemptDelayMs,
-    cause: cause === "fault" ? "farewell" : cause === "deafness" ? "silence" : cause,
+    cause:
+      cause === "fault" ? "farewell" : cause === "deafness" || cause === "impairment" ? "silence" : cause,
     farewells: cause === "fault" ? 2 : 1,
     scripts,
   };

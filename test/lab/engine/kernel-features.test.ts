@@ -27,6 +27,7 @@ CONFIG_PACKET_DIAG=y`;
     numgen: false,
     netem: false,
     tbf: true,
+    "cpu-quota": false,
     time: false,
   });
   expect(findings.find(({ id }) => id === "netdev")?.how).toBe(
@@ -48,6 +49,7 @@ test("what a container tried is read from its lines, whatever ends them", () => 
     numgen: undefined,
     netem: false,
     tbf: false,
+    "cpu-quota": undefined,
     time: undefined,
   });
   expect(findings.find(({ id }) => id === "netem")?.how).toBe(
