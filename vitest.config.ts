@@ -29,6 +29,18 @@ export default defineConfig({
           env: { TESTCONTAINERS_RYUK_DISABLED: "true" },
         },
       },
+      {
+        extends: true,
+        // Runs that are killed; after the scenarios, in whose judged windows they would be heard.
+        test: {
+          name: "kill",
+          include: ["kill/**/*.test.ts"],
+          exclude: [],
+          fileParallelism: false,
+          // A run up to the point at which it is killed, and a minute in which what is left is watched.
+          testTimeout: 180_000,
+        },
+      },
     ],
   },
 });

@@ -94,6 +94,7 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   const { system, scenarios, notes } = await chosenRun(name, options);
   const profiles = profilesOf(system, options.profile);
   refuseUnknownImages(system, options.image);
+  refuseUnknownClaims(system, options.only ?? []);
   if (scenarios.length === 0)
     throw new HarnessError("BAD_INPUT", `no scenario asks ${options.only?.join(", ") ?? "anything"}`);
   for (const note of notes) say(`${note.title}:\n  ${note.detail.replaceAll("; ", "\n  ")}`);
@@ -229,6 +230,15 @@ function refuseUnknownImages({ name, ownImages }: System, images: CertifyOptions
         `${name} takes no image for "${role}"; it takes ${ownImages.join(", ")}`,
       );
   }
+}
+
+function refuseUnknownClaims({ name, claims }: System, asked: readonly string[]): void {
+  const unknown = asked.filter((wanted) => !claims.some(({ id }) => id === wanted));
+  if (unknown.length > 0)
+    throw new HarnessError(
+      "BAD_INPUT",
+      `${name} has no claim ${unknown.join(", ")}; \`haproof list --claims\` shows those it has`,
+    );
 }
 
 /** Claims that were not asked in this run because no trial of it serves them. */

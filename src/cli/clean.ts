@@ -51,13 +51,9 @@ const noEngine: Cleaned = {
 };
 
 async function inEngine(engine: Engine, images: boolean): Promise<readonly Cleaned[]> {
-  const { containers, networks, volumes, failed, living } = await sweep(engine);
+  const { removed, failed, living } = await sweep(engine);
   const swept: Cleaned = {
-    removed: [
-      ...containers.map((name) => `container ${name}`),
-      ...networks.map((name) => `network ${name}`),
-      ...volumes.map((name) => `volume ${name}`),
-    ],
+    removed: removed.map(({ kind, name }) => `${kind} ${name}`),
     failed,
     notes: living.map((run) => `left alone ${run}: it is under way`),
   };

@@ -15,8 +15,8 @@ import { surroundings } from "../lab/engine/surroundings.ts";
 import { baseReference } from "../lab/images/base.ts";
 import { planImages } from "../lab/images/images.ts";
 import { imageLabel, shortReference } from "../lab/images/present.ts";
-import { runLabel } from "../lab/labels.ts";
-import { ownerLives } from "../lab/sweep.ts";
+import { labelled } from "../lab/labelled.ts";
+import { livingRuns } from "../lab/living-runs.ts";
 import { loadSystem, systemNames } from "../trial/systems.ts";
 import {
   baseRow,
@@ -111,28 +111,12 @@ function canMakeBase(): boolean {
   );
 }
 
-async function leftovers({ docker }: Engine): Promise<Leftovers> {
-  const filters = { label: [runLabel] };
-  const [containers, networks, volumes] = await Promise.all([
-    docker.listContainers({ all: true, filters }),
-    docker.listNetworks({ filters }),
-    docker.listVolumes({ filters }),
-  ]);
-  const all: readonly { name: string; labels: Labels }[] = [
-    ...containers.map(({ Names, Id, Labels }) => ({
-      name: Names[0]?.replace(/^\//, "") ?? Id,
-      labels: Labels,
-    })),
-    ...networks.map(({ Name, Labels = {} }) => ({ name: Name, labels: Labels })),
-    ...((volumes.Volumes as typeof volumes.Volumes | null) ?? []).map(({ Name, Labels }) => ({
-      name: Name,
-      labels: Labels,
-    })),
-  ];
-  const living = all.filter(({ labels }) => ownerLives(labels)).map(({ labels }) => labels[runLabel] ?? "");
+async function leftovers(engine: Engine): Promise<Leftovers> {
+  const things = await labelled(engine);
+  const living = await livingRuns(engine, things);
   return {
-    dead: all.filter(({ labels }) => !ownerLives(labels)).map(({ name }) => name),
-    living: [...new Set(living)],
+    dead: things.filter(({ run }) => !living.has(run)).map(({ name }) => name),
+    living: [...living],
   };
 }
 

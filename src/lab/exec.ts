@@ -29,7 +29,7 @@ export async function attach(
       Tty: false,
       Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
     });
-    return attached(container, await exec.start({ hijack: true, stdin: true, Tty: false }));
+    return attachedTo(container, await exec.start({ hijack: true, stdin: true, Tty: false }));
   } catch (cause) {
     throw new HarnessError("ENGINE_FAILED", `could not run ${command[0] ?? "nothing"}: ${messageOf(cause)}`, {
       cause,
@@ -37,7 +37,8 @@ export async function attach(
   }
 }
 
-function attached(container: Dockerode.Container, stream: Duplex): Attached {
+/** Both directions of a hijacked connection to a container. */
+export function attachedTo(container: Dockerode.Container, stream: Duplex): Attached {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const modem = container.modem as { demuxStream(from: Duplex, out: PassThrough, err: PassThrough): void };

@@ -32,6 +32,9 @@ export interface Lab {
   /** Everything that any observer of this lab records goes through here. */
   record(event: TimelineEvent): void;
   onEvent(listener: (event: TimelineEvent) => void): () => void;
+  /** Aborted, with a HarnessError as its reason, when the lab can never be steady again: somebody else took a part of it away. */
+  readonly lost: AbortSignal;
+  lose(reason: HarnessError): void;
   /** Starts the services of hosts, wave by wave; the last began to serve inside the instant returned. */
   startServices(hosts: readonly Host[]): Promise<Instant>;
 }
@@ -59,6 +62,7 @@ export async function startLab(engine: Engine, written: Stack, options: LabOptio
   const addresses = addressMap(networks.prefixes);
   const stack = mapStack(written, addresses);
 
+  const loss = new AbortController();
   const listeners = new Set<(event: TimelineEvent) => void>(onEvent === undefined ? [] : [onEvent]);
   const record = (event: TimelineEvent): void => {
     for (const listener of listeners) listener(event);
@@ -101,6 +105,8 @@ export async function startLab(engine: Engine, written: Stack, options: LabOptio
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    lost: loss.signal,
+    lose: (reason) => loss.abort(reason),
     startServices: (some) => startServices(some),
   };
   if (onBoot !== undefined) for (const host of hosts) host.onBoot((booted) => onBoot(lab, booted));

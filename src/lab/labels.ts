@@ -6,6 +6,8 @@ export const runLabel = "haproof.run";
 export const ownerPidLabel = "haproof.owner.pid";
 export const ownerStartLabel = "haproof.owner.start";
 export const hostLabel = "haproof.host";
+/** On the container that says that a run is alive. */
+export const guardLabel = "haproof.guard";
 
 /** One process that owns labs. Its start time tells it from a later process that got the same pid. */
 export interface Owner {

@@ -1,93 +1,76 @@
 import type Dockerode from "dockerode";
 import { messageOf } from "../errors.ts";
 import type { Engine } from "./engine/engine.ts";
-import { ownerPidLabel, ownerStartLabel, processStart, runLabel } from "./labels.ts";
+import { labelled } from "./labelled.ts";
+import type { Labelled } from "./labelled.ts";
+import { livingRuns } from "./living-runs.ts";
 
-/** What a sweep took away, by name, and what it could not. */
+/** What a sweep took away, and what it could not. */
 export interface SweepResult {
-  readonly containers: readonly string[];
-  readonly networks: readonly string[];
-  readonly volumes: readonly string[];
+  readonly removed: readonly Labelled[];
   /** "name: why" of everything that is still there. */
   readonly failed: readonly string[];
-  /** Runs whose owner lives; nothing of theirs was touched. */
+  /** Runs that live; nothing of theirs was touched. */
   readonly living: readonly string[];
 }
 
-type Labels = Readonly<Record<string, string>>;
+export interface SweepOptions {
+  /** Only this run, whether it lives or not; else every run that is dead, and no other. */
+  readonly run?: string;
+  /** False leaves the run's guard where it is. */
+  readonly guards?: boolean;
+}
 
 /**
- * Removes what runs left behind, recognised by their labels and nothing else. Without `run`, only what belongs to runs whose
- * owner is dead; a living run's things are never touched.
+ * Removes what runs left behind, recognised by their labels and nothing else. A guard goes last: while it is there, its run
+ * counts as living, and it removes what this sweep does not finish.
  */
 export async function sweep(
   { docker }: Pick<Engine, "docker">,
-  { run, runs }: { run?: string; runs?: (labels: Labels) => boolean } = {},
+  { run, guards = true }: SweepOptions = {},
 ): Promise<SweepResult> {
-  const living = new Set<string>();
-  const wanted = (labels: Labels | undefined): boolean => {
-    if (labels?.[runLabel] === undefined) return false;
-    if (run !== undefined) return labels[runLabel] === run;
-    if (runs !== undefined) return runs(labels);
-    if (!ownerLives(labels)) return true;
-    living.add(labels[runLabel]);
-    return false;
-  };
-  const filters = { label: [runLabel] };
-  const [containers, networks, volumes] = await Promise.all([
-    docker.listContainers({ all: true, filters }),
-    docker.listNetworks({ filters }),
-    docker.listVolumes({ filters }),
-  ]);
+  const things = await labelled({ docker }, run);
+  const living = run === undefined ? await livingRuns({ docker }, things) : new Set<string>();
+  const ours = things.filter((thing) => !living.has(thing.run));
+  const steps: readonly ((thing: Labelled) => boolean)[] = [
+    ({ kind, guard }) => kind === "container" && guard === undefined,
+    ({ kind }) => kind !== "container",
+    ({ guard }) => guards && guard !== undefined,
+  ];
+  const removed: Labelled[] = [];
   const failed: string[] = [];
-  const removed = async (name: string, remove: () => Promise<unknown>): Promise<string[]> => {
-    try {
-      await remove();
-      return [name];
-    } catch (cause) {
-      if ((cause as { statusCode?: number }).statusCode === 404) return [];
-      failed.push(`${name}: ${messageOf(cause)}`);
-      return [];
-    }
-  };
-  const ours = containers.filter(({ Labels }) => wanted(Labels));
-  const gone = await Promise.all(
-    ours.map(({ Id, Names }) => removed(nameOf(Names, Id), () => removeHard(docker.getContainer(Id)))),
-  );
-  const nets = await Promise.all(
-    networks
-      .filter(({ Labels }) => wanted(Labels))
-      .map(({ Id, Name }) => removed(Name, () => docker.getNetwork(Id).remove())),
-  );
-  const vols = await Promise.all(
-    ((volumes.Volumes as { Name: string; Labels?: Labels }[] | null) ?? [])
-      .filter(({ Labels }) => wanted(Labels))
-      .map(({ Name }) => removed(Name, () => docker.getVolume(Name).remove({ force: true }))),
-  );
-  return {
-    containers: gone.flat(),
-    networks: nets.flat(),
-    volumes: vols.flat(),
-    failed,
-    living: [...living],
-  };
+  for (const step of steps) {
+    await Promise.all(
+      ours.filter(step).map(async (thing) => {
+        try {
+          await remove(docker, thing);
+          removed.push(thing);
+        } catch (cause) {
+          if (!isGone(cause)) failed.push(`${thing.name}: ${messageOf(cause)}`);
+        }
+      }),
+    );
+  }
+  return { removed, failed, living: [...living] };
 }
 
-/** Whether the process that made something is still there: the same pid with the same start time. */
-export function ownerLives(labels: Labels): boolean {
-  const pid = Number(labels[ownerPidLabel]);
-  return Number.isInteger(pid) && pid > 0 && processStart(pid) === labels[ownerStartLabel];
-}
-
-/** A paused container can be removed by force; one that is being removed already counts as removed. */
-async function removeHard(container: Dockerode.Container): Promise<void> {
-  try {
-    await container.remove({ force: true, v: true });
-  } catch (cause) {
-    if ((cause as { statusCode?: number }).statusCode !== 409) throw cause;
+/** A paused container can be removed by force. */
+async function remove(docker: Dockerode, { kind, id }: Labelled): Promise<void> {
+  switch (kind) {
+    case "container":
+      await docker.getContainer(id).remove({ force: true, v: true });
+      return;
+    case "network":
+      await docker.getNetwork(id).remove();
+      return;
+    case "volume":
+      await docker.getVolume(id).remove({ force: true });
+      return;
   }
 }
 
-function nameOf(names: readonly string[], id: string): string {
-  return names[0]?.replace(/^\//, "") ?? id;
+/** 404: somebody else removed it. 409 of a container: it is being removed already. */
+export function isGone(cause: unknown): boolean {
+  const { statusCode, message } = cause as { statusCode?: number; message?: string };
+  return statusCode === 404 || (statusCode === 409 && /removal .* in progress/i.test(message ?? ""));
 }

@@ -1,3 +1,4 @@
+import { HarnessError } from "../errors.ts";
 import type { Lab } from "../lab/lab.ts";
 import { hostLabel, runLabel } from "../lab/labels.ts";
 import { onLines } from "../lab/exec.ts";
@@ -10,7 +11,10 @@ interface Message {
   readonly Actor?: { readonly Attributes?: Readonly<Record<string, string>> };
 }
 
-/** Records what the engine did to the lab's containers: die, pause, start … Returns the way to stop. */
+/**
+ * Records what the engine did to the lab's containers: die, pause, start … A container that is removed meanwhile, or an engine that
+ * falls silent, is the end of the lab. Returns the way to stop.
+ */
 export async function watchEngine(lab: Lab): Promise<() => void> {
   const names = new Set(lab.hosts.map(({ name }) => name));
   const stream = await lab.engine.docker.getEvents({
@@ -24,7 +28,18 @@ export async function watchEngine(lab: Lab): Promise<() => void> {
     const host = Actor?.Attributes?.[hostLabel];
     const ofThisLab = Actor?.Attributes?.["name"] === `${lab.id}-${host ?? ""}`;
     if (host === undefined || !names.has(host) || !ofThisLab || action.startsWith("exec_")) return;
+    if (action === "destroy") lab.lose(taken(`the container of ${host} was removed by somebody else`));
     lab.record({ kind: "engine", host, action, at: lab.clock.instantOf((timeNano ?? 0) / 1e6) });
   });
-  return () => (stream as NodeJS.ReadableStream & { destroy(): void }).destroy();
+  const gone = (): void => lab.lose(taken("the container engine stopped or was restarted during the run"));
+  stream.once("end", gone);
+  stream.once("error", gone);
+  return () => {
+    stream.removeListener("end", gone);
+    (stream as NodeJS.ReadableStream & { destroy(): void }).destroy();
+  };
+}
+
+function taken(what: string): HarnessError {
+  return new HarnessError("ENGINE_FAILED", what);
 }

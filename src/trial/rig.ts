@@ -100,7 +100,7 @@ export async function startRig(
       };
     },
   };
-  await steady(rig);
+  await steady(rig, { signal: lab.lost });
   await clients.stop();
   return rig;
 }

@@ -56,11 +56,14 @@ export interface Progress {
 export async function runTrial(rig: Rig, plan: TrialPlan, options: TrialOptions): Promise<TrialResult> {
   const startedAt = new Date().toISOString();
   const began = now();
-  const trial = new Trial(rig, plan, options);
+  const { lost } = rig.lab;
+  const signal = options.signal === undefined ? lost : AbortSignal.any([options.signal, lost]);
+  const trial = new Trial(rig, plan, { ...options, signal });
   rig.clients.start();
   const failure = await trial.run().then(
     () => undefined,
-    (error: unknown) => error,
+    // Healing what is no longer there fails too; the loss is what it fails of.
+    (error: unknown) => (lost.aborted ? (lost.reason as unknown) : error),
   );
   const events = trial.finish();
   await rig.clients.stop();

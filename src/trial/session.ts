@@ -1,7 +1,11 @@
+import { HarnessError, messageOf } from "../errors.ts";
 import type { Engine } from "../lab/engine/engine.ts";
 import { connectEngine } from "../lab/engine/engine.ts";
+import { startGuard } from "../lab/guard.ts";
+import type { Guard } from "../lab/guard.ts";
 import { ensureImages } from "../lab/images/images.ts";
 import { startJanitor } from "../lab/janitor.ts";
+import type { Janitor } from "../lab/janitor.ts";
 import { newOwner } from "../lab/labels.ts";
 import type { Owner } from "../lab/labels.ts";
 import { sweep } from "../lab/sweep.ts";
@@ -13,13 +17,13 @@ export interface Session {
   readonly owner: Owner;
   /** Image name → reference in the engine. */
   readonly images: Readonly<Record<string, string>>;
-  /** Removes what is left of this run. Throws CLEANUP_FAILED through the sweep's own words. */
+  /** Removes what is left of this run. Throws CLEANUP_FAILED; then its janitor and its guard try on. */
   close(): Promise<void>;
 }
 
 /**
- * Finds or sets up an engine, removes what dead runs left, builds the system's images and starts the janitor. One line of progress each.
- * Throws NO_ENGINE, ENGINE_FAILED, IMAGE_UNAVAILABLE, DISK_FULL.
+ * Finds or sets up an engine, removes what dead runs left, builds the system's images, and has the run watched over by a janitor
+ * and a guard. One line of progress each. Throws NO_ENGINE, ENGINE_FAILED, IMAGE_UNAVAILABLE, DISK_FULL.
  */
 export async function openSession(system: System, say: (line: string) => void): Promise<Session> {
   const engine = await connectEngine({ say });
@@ -28,21 +32,38 @@ export async function openSession(system: System, say: (line: string) => void): 
     ensureImages(engine, await system.images(), { say }),
     sweepDead(engine, say),
   ]);
-  const janitor = await startJanitor(engine, owner);
-  return {
-    engine,
-    owner,
-    images,
-    close: async () => {
-      await sweep(engine, { run: owner.run });
-      janitor.dismiss();
-    },
-  };
+  const [image] = Object.values(images);
+  if (image === undefined) throw new HarnessError("BAD_INPUT", `${system.name} has no images`);
+  const janitor = await startJanitor(engine, owner, { say });
+  const guard = await startGuard(engine, owner, { image, say });
+  return { engine, owner, images, close: () => closeRun({ engine, owner, janitor, guard }) };
+}
+
+interface Watched {
+  readonly engine: Engine;
+  readonly owner: Owner;
+  readonly janitor: Janitor;
+  readonly guard: Guard;
+}
+
+/** The guard goes when all the rest is gone, so that there is no moment in which something is left and nobody watches. */
+async function closeRun({ engine, owner, janitor, guard }: Watched): Promise<void> {
+  const { failed } = await sweep(engine, { run: owner.run, guards: false }).catch((cause: unknown) => {
+    throw new HarnessError(
+      "ENGINE_FAILED",
+      `the container engine does not answer any more (${messageOf(cause)}); what is left of this run goes when it is back`,
+      { cause },
+    );
+  });
+  if (failed.length > 0) {
+    throw new HarnessError("CLEANUP_FAILED", `still there: ${failed.join("; ")}`, { details: { failed } });
+  }
+  await guard.dismiss();
+  janitor.dismiss();
 }
 
 async function sweepDead(engine: Engine, say: (line: string) => void): Promise<void> {
-  const { containers, networks, volumes, failed } = await sweep(engine);
-  const count = containers.length + networks.length + volumes.length;
-  if (count > 0) say(`removed ${count} things that dead runs had left`);
+  const { removed, failed } = await sweep(engine);
+  if (removed.length > 0) say(`removed ${removed.length} things that dead runs had left`);
   for (const failure of failed) say(`could not remove ${failure}`);
 }
