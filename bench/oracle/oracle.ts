@@ -56,7 +56,7 @@ async function onOne(engine: Engine, release: string): Promise<number> {
   ];
   const images = await ensureImages(engine, onRelease(specs, ["lb"], { release }), { say: console.error });
   const owner = newOwner();
-  const janitor = await startJanitor(engine, owner);
+  const janitor = await startJanitor(engine, owner, { say: console.error });
   const scope = new Scope();
   try {
     const lab = await startLab(engine, await stackOfPairs(), { owner, scope, images });

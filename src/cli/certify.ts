@@ -104,7 +104,7 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   const startedAt = new Date();
   const began = performance.now();
   const interrupt = interruptible();
-  const session = await openSession(system, say);
+  const session = await openSession(system, say, { ownImages: options.image });
   const dir = resolve(options.out, `${name}-${session.owner.run.replace("haproof-", "")}`);
   const progress = progressLines(say, plan);
   const records: TrialRecord[] = [];

@@ -73,10 +73,7 @@ async function startAgent(lab: Lab, host: Host): Promise<Agent> {
       reject(new HarnessError("AGENT_FAILED", words));
     };
     const timer = setTimeout(() => fail("is not ready"), readyWithinMs);
-    void agent.closed.then(() => {
-      for (const resume of waiting.values()) resume();
-      fail("has ended");
-    });
+    void agent.closed.then(() => fail("has ended"));
     onLines(agent.stdout, (line) => {
       for (const message of reader.read(line)) {
         if (message.kind === "ready") {
@@ -91,7 +88,8 @@ async function startAgent(lab: Lab, host: Host): Promise<Agent> {
   });
   return {
     send: (command) => agent.write(`${JSON.stringify(command)}\n`),
-    stopped: (probe) => new Promise((resolve) => waiting.set(probe, resolve)),
+    stopped: (probe) =>
+      Promise.race([agent.closed, new Promise<void>((resolve) => waiting.set(probe, resolve))]),
   };
 }
 

@@ -11,11 +11,18 @@ interface Message {
   readonly Actor?: { readonly Attributes?: Readonly<Record<string, string>> };
 }
 
+/** What is needed of a lab to watch its engine. */
+export interface WatchedLab extends Pick<Lab, "id" | "run" | "record" | "lose"> {
+  readonly engine: Pick<Lab["engine"], "docker">;
+  readonly hosts: readonly Pick<Lab["hosts"][number], "name">[];
+  readonly clock: Pick<Lab["clock"], "instantOf">;
+}
+
 /**
  * Records what the engine did to the lab's containers: die, pause, start … A container that is removed meanwhile, or an engine that
  * falls silent, is the end of the lab. Returns the way to stop.
  */
-export async function watchEngine(lab: Lab): Promise<() => void> {
+export async function watchEngine(lab: WatchedLab): Promise<() => void> {
   const names = new Set(lab.hosts.map(({ name }) => name));
   const stream = await lab.engine.docker.getEvents({
     filters: { type: ["container"], label: [`${runLabel}=${lab.run}`] },

@@ -92,6 +92,7 @@ async function start(
     owner,
     scope,
     images,
+    ...(signal === undefined ? {} : { signal }),
     beforeServices: async (lab) => {
       for (const finding of await checkFiles(lab, system.fileChecks)) {
         if (

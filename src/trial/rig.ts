@@ -40,6 +40,8 @@ export interface RigOptions {
   readonly owner: Owner;
   readonly scope: Scope;
   readonly images: Readonly<Record<string, string>>;
+  /** Ends the wait for the steady state. */
+  readonly signal?: AbortSignal;
   /** Called when every host is up and before any service runs. */
   readonly beforeServices?: (lab: Lab) => Promise<void>;
 }
@@ -48,7 +50,7 @@ export interface RigOptions {
 export async function startRig(
   engine: Engine,
   stack: Stack,
-  { owner, scope, images, beforeServices }: RigOptions,
+  { owner, scope, images, signal, beforeServices }: RigOptions,
 ): Promise<Rig> {
   const state = new LabState();
   const collectors = new Set<TimelineEvent[]>();
@@ -100,7 +102,7 @@ export async function startRig(
       };
     },
   };
-  await steady(rig, { signal: lab.lost });
+  await steady(rig, { signal: signal === undefined ? lab.lost : AbortSignal.any([signal, lab.lost]) });
   await clients.stop();
   return rig;
 }

@@ -4,12 +4,13 @@ import { connectEngine } from "../lab/engine/engine.ts";
 import { startGuard } from "../lab/guard.ts";
 import type { Guard } from "../lab/guard.ts";
 import { ensureImages } from "../lab/images/images.ts";
+import { ensureOwnImages } from "../lab/images/own.ts";
 import { startJanitor } from "../lab/janitor.ts";
 import type { Janitor } from "../lab/janitor.ts";
 import { newOwner } from "../lab/labels.ts";
 import type { Owner } from "../lab/labels.ts";
 import { sweep } from "../lab/sweep.ts";
-import type { System } from "./system.ts";
+import type { OwnImages, System } from "./system.ts";
 
 /** Everything that has to be there before a lab can be started, and what undoes it. */
 export interface Session {
@@ -25,11 +26,16 @@ export interface Session {
  * Finds or sets up an engine, removes what dead runs left, builds the system's images, and has the run watched over by a janitor
  * and a guard. One line of progress each. Throws NO_ENGINE, ENGINE_FAILED, IMAGE_UNAVAILABLE, DISK_FULL.
  */
-export async function openSession(system: System, say: (line: string) => void): Promise<Session> {
+export async function openSession(
+  system: System,
+  say: (line: string) => void,
+  { ownImages = {} }: { ownImages?: OwnImages } = {},
+): Promise<Session> {
   const engine = await connectEngine({ say });
   const owner = newOwner();
   const [images] = await Promise.all([
     ensureImages(engine, await system.images(), { say }),
+    ensureOwnImages(engine, ownImages, say),
     sweepDead(engine, say),
   ]);
   const [image] = Object.values(images);

@@ -88,8 +88,11 @@ async function tag({ docker }: Pick<Engine, "docker">, from: string, to: string)
     });
 }
 
-/** Ends when the registry is silent for too long; a slow one that goes on sending may take its time. */
-async function pull({ docker }: Pick<Engine, "docker">, reference: string): Promise<void> {
+/**
+ * Pulls an image. Ends when the registry is silent for too long; a slow one that goes on sending may take its time.
+ * Throws IMAGE_UNAVAILABLE for that, and what the engine says of the rest.
+ */
+export async function pull({ docker }: Pick<Engine, "docker">, reference: string): Promise<void> {
   const silence = new AbortController();
   const timer = setTimeout(
     () => silence.abort(new HarnessError("IMAGE_UNAVAILABLE", `the registry was silent for ${silenceMs} ms`)),
