@@ -14,6 +14,8 @@ export function parseCommand(line: string): AgentCommand {
       return startCommand(command);
     case "stop":
       return { cmd: "stop", probe: text(command, "probe") };
+    case "read-back":
+      return { cmd: "read-back", probe: text(command, "probe") };
     case "flush":
       return { cmd: "flush", id: typeof command["id"] === "number" ? command["id"] : 0 };
     case "clock":

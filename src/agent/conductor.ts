@@ -57,7 +57,10 @@ export class Conductor {
         this.#startProbe(command);
         break;
       case "stop":
-        this.#stopProbe(command.probe);
+        this.#order(command.probe, { order: "stop" });
+        break;
+      case "read-back":
+        this.#order(command.probe, { order: "read-back" });
         break;
       case "flush":
         this.#flush(command);
@@ -115,10 +118,10 @@ export class Conductor {
     return undefined;
   }
 
-  #stopProbe(probe: string): void {
+  #order(probe: string, order: ThreadOrder): void {
     const thread = this.#threads.get(probe);
     if (thread === undefined) this.#say({ kind: "failed", probe, message: `no probe ${probe} is running` });
-    else thread.postMessage({ order: "stop" } satisfies ThreadOrder);
+    else thread.postMessage(order);
   }
 
   #flush({ id = 0 }: FlushCommand): void {

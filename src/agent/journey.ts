@@ -1,5 +1,5 @@
 import type { At } from "../timeline/clock.ts";
-import type { ClientClass, Outcome } from "../timeline/events.ts";
+import type { ClientClass, Outcome, ReadBackEvent, WriteEvent } from "../timeline/events.ts";
 
 /** What became of one operation. Leave `detail` out where the outcome says it all: it is stored with every sample. */
 export interface Result {
@@ -29,6 +29,8 @@ export interface Journey {
   readonly says: string;
   /** Starts at once, never blocks, never rejects for what a server does: that is a Result. A rejection is a defect of the journey. */
   operate(deadline: Deadline): Promise<Result>;
+  /** Looks for everything that it has written so far, and tells of each write whether it is there. Never rejects. */
+  readBack?(): Promise<void>;
   /** Lets go of what outlives one operation (a kept-alive connection). */
   close?(): void;
 }
@@ -36,5 +38,8 @@ export interface Journey {
 /** A journey's settings as they came in the start command: plain JSON, checked by the factory. */
 export type JourneyOptions = Readonly<Record<string, unknown>>;
 
+/** What a journey that writes has to tell beside its results. */
+export type LedgerEntry = Omit<WriteEvent, "probe"> | Omit<ReadBackEvent, "probe">;
+
 /** Makes a journey, or throws a HarnessError BAD_INPUT that names the option which is missing or wrong. */
-export type JourneyFactory = (options: JourneyOptions) => Journey;
+export type JourneyFactory = (options: JourneyOptions, tell: (entry: LedgerEntry) => void) => Journey;

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { HarnessError, messageOf } from "../errors.ts";
-import type { Journey, JourneyFactory } from "./journey.ts";
+import type { Journey, JourneyFactory, LedgerEntry } from "./journey.ts";
 import { nowUs, usOf } from "./microseconds.ts";
 import { Outbox } from "./outbox.ts";
 import type { ThreadReport } from "./outbox.ts";
@@ -14,6 +14,7 @@ import type { Schedule } from "./sample-wire.ts";
 export type ThreadOrder =
   | { readonly order: "start"; readonly command: StartCommand }
   | { readonly order: "stop" }
+  | { readonly order: "read-back" }
   | { readonly order: "flush"; readonly id: number };
 
 /** From the journey's being made to its first operation: code is loaded and compiled meanwhile. */
@@ -23,6 +24,8 @@ const stallShareOfDeadline = 1 / 4;
 
 /** A probe that runs in this thread, as far as orders concern it. */
 interface Running {
+  readonly name: string;
+  readonly journey: Journey;
   readonly probe: Probe;
   readonly outbox: Outbox;
 }
@@ -46,8 +49,20 @@ export function runProbeThread(journeys: Readonly<Record<string, JourneyFactory>
         break;
       case "stop":
         running?.probe.stop();
+        break;
+      case "read-back":
+        if (running !== undefined) void readBack(running);
     }
   });
+}
+
+async function readBack({ name, journey, outbox }: Running): Promise<void> {
+  try {
+    await journey.readBack?.();
+  } catch (thrown) {
+    outbox.say({ kind: "failed", probe: name, message: `the read-back failed: ${messageOf(thrown)}` });
+  }
+  outbox.say({ kind: "read-back-over", probe: name });
 }
 
 /** Undefined where the journey cannot be made: that is told, and the thread is free again. */
@@ -58,8 +73,10 @@ function begin(
 ): Running | undefined {
   const { probe, deadlineMs } = command;
   let journey: Journey;
+  // A journey tells of writes while it operates or reads back; by then there is an outbox.
+  const box: { out?: Outbox } = {};
   try {
-    journey = journeyOf(journeys, command);
+    journey = journeyOf(journeys, command, (entry) => box.out?.say({ ...entry, probe }));
   } catch (thrown) {
     const failed: Failed = { kind: "failed", probe, message: messageOf(thrown) };
     post({ lines: `${JSON.stringify(failed)}\n`, ended: true });
@@ -67,8 +84,11 @@ function begin(
   }
   const { schedule, firstK } = planOf(command);
   const outbox = new Outbox({ probe, schedule, stallMs: deadlineMs * stallShareOfDeadline }, post);
+  box.out = outbox;
   outbox.say(introduction(journey, command, schedule));
   return {
+    name: probe,
+    journey,
     probe: startProbe(journey, { probe, settings: { schedule, firstK, deadlineMs }, outbox }),
     outbox,
   };
@@ -94,9 +114,13 @@ function startProbe(
   return running;
 }
 
-function journeyOf(journeys: Readonly<Record<string, JourneyFactory>>, command: StartCommand): Journey {
+function journeyOf(
+  journeys: Readonly<Record<string, JourneyFactory>>,
+  command: StartCommand,
+  tell: (entry: LedgerEntry) => void,
+): Journey {
   const factory = Object.hasOwn(journeys, command.journey) ? journeys[command.journey] : undefined;
-  if (factory !== undefined) return factory(command.options);
+  if (factory !== undefined) return factory(command.options, tell);
   const known = Object.keys(journeys).join(", ");
   throw new HarnessError("BAD_INPUT", `no such journey: ${command.journey} (there are ${known})`);
 }

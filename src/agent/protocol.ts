@@ -1,12 +1,18 @@
 import { HarnessError, messageOf } from "../errors.ts";
 import type { At } from "../timeline/clock.ts";
-import type { DisturbanceEvent, ProbeEvent, SampleEvent } from "../timeline/events.ts";
+import type {
+  DisturbanceEvent,
+  ProbeEvent,
+  ReadBackEvent,
+  SampleEvent,
+  WriteEvent,
+} from "../timeline/events.ts";
 import type { JourneyOptions } from "./journey.ts";
 import { decodeBatch } from "./sample-wire.ts";
 import type { Schedule, WireBatch } from "./sample-wire.ts";
 
 /** What the harness writes to the agent's standard input, one JSON object a line. End-of-file ends the agent. */
-export type AgentCommand = StartCommand | StopCommand | FlushCommand | ClockCommand;
+export type AgentCommand = StartCommand | StopCommand | ReadBackCommand | FlushCommand | ClockCommand;
 
 export interface StartCommand {
   readonly cmd: "start";
@@ -23,6 +29,12 @@ export interface StartCommand {
 /** No further operation is sent; those under way end by themselves or at their deadline, then the probe is `stopped`. */
 interface StopCommand {
   readonly cmd: "stop";
+  readonly probe: string;
+}
+
+/** A probe that writes looks for all that it has written; when each write has been told of, it has `read-back-over`. */
+export interface ReadBackCommand {
+  readonly cmd: "read-back";
   readonly probe: string;
 }
 
@@ -61,6 +73,12 @@ export interface Stopped {
   readonly operations: number;
 }
 
+/** A read-back has come to its end; at once for a probe that does not write. */
+export interface ReadBackOver {
+  readonly kind: "read-back-over";
+  readonly probe: string;
+}
+
 interface Flushed {
   readonly kind: "flushed";
   readonly id: number;
@@ -74,7 +92,17 @@ export interface Failed {
 }
 
 export type AgentMessage =
-  ProbeEvent | SampleEvent | DisturbanceEvent | Ready | ClockReading | Stopped | Flushed | Failed;
+  | ProbeEvent
+  | SampleEvent
+  | WriteEvent
+  | ReadBackEvent
+  | DisturbanceEvent
+  | Ready
+  | ClockReading
+  | Stopped
+  | ReadBackOver
+  | Flushed
+  | Failed;
 
 /** How a probe introduces itself on the wire: its event, and the schedule that its samples are counted by. */
 export interface Introduction extends ProbeEvent {

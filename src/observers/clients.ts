@@ -1,6 +1,6 @@
 import { HarnessError } from "../errors.ts";
 import { AgentReader } from "../agent/protocol.ts";
-import type { AgentCommand, AgentMessage, Ready, Stopped } from "../agent/protocol.ts";
+import type { AgentCommand, AgentMessage, ReadBackOver, Ready, Stopped } from "../agent/protocol.ts";
 import { attach, onLines } from "../lab/exec.ts";
 import type { Host } from "../lab/host.ts";
 import type { Lab } from "../lab/lab.ts";
@@ -41,6 +41,14 @@ export async function openClients(lab: Lab): Promise<Clients> {
         ),
       );
     },
+    readBack: async (name) => {
+      const probe = lab.stack.probes.find((one) => one.name === name);
+      const agent = agents.find((one) => one.name === probe?.host)?.agent;
+      if (agent === undefined) throw new HarnessError("BAD_INPUT", `the stack has no probe "${name}"`);
+      const over = agent.readBackOver(name);
+      agent.send({ cmd: "read-back", probe: name });
+      await over;
+    },
   };
 }
 
@@ -52,6 +60,8 @@ export interface Clients {
   start(): void;
   /** Resolves when the last operation under way has ended. */
   stop(): Promise<void>;
+  /** Lets a running probe look for everything that it has written; resolves when that is recorded. Throws BAD_INPUT. */
+  readBack(probe: string): Promise<void>;
 }
 
 /** One agent, as far as it is talked to. */
@@ -59,13 +69,16 @@ interface Agent {
   send(command: AgentCommand): void;
   /** Resolves when a probe has said its last word, or the agent has ended. */
   stopped(probe: string): Promise<void>;
+  /** Resolves when a probe's read-back is over, or the agent has ended. */
+  readBackOver(probe: string): Promise<void>;
 }
 
 async function startAgent(lab: Lab, host: Host): Promise<Agent> {
   const agent = await attach(host.container, ["nodejs", program]);
   const reader = new AgentReader();
   const lastWords: string[] = [];
-  const waiting = new Map<string, () => void>();
+  const stopping = new Map<string, () => void>();
+  const reading = new Map<string, () => void>();
   onLines(agent.stderr, (line) => lastWords.push(line));
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string): void => {
@@ -79,24 +92,33 @@ async function startAgent(lab: Lab, host: Host): Promise<Agent> {
         if (message.kind === "ready") {
           clearTimeout(timer);
           resolve();
-        } else if (message.kind === "stopped") waiting.get(message.probe)?.();
+        } else if (message.kind === "stopped") stopping.get(message.probe)?.();
+        else if (message.kind === "read-back-over") reading.get(message.probe)?.();
         else take(lab, host, message);
         // A probe that cannot be stopped is not running either.
-        if (message.kind === "failed" && message.probe !== undefined) waiting.get(message.probe)?.();
+        if (message.kind === "failed" && message.probe !== undefined) {
+          stopping.get(message.probe)?.();
+          reading.get(message.probe)?.();
+        }
       }
     });
   });
+  /** Resolves when a probe has said so, or the agent has ended. */
+  const told = (by: Map<string, () => void>, probe: string): Promise<void> =>
+    Promise.race([agent.closed, new Promise<void>((resolve) => by.set(probe, resolve))]);
   return {
     send: (command) => agent.write(`${JSON.stringify(command)}\n`),
-    stopped: (probe) =>
-      Promise.race([agent.closed, new Promise<void>((resolve) => waiting.set(probe, resolve))]),
+    stopped: (probe) => told(stopping, probe),
+    readBackOver: (probe) => told(reading, probe),
   };
 }
 
-function take(lab: Lab, host: Host, message: Exclude<AgentMessage, Ready | Stopped>): void {
+function take(lab: Lab, host: Host, message: Exclude<AgentMessage, Ready | Stopped | ReadBackOver>): void {
   switch (message.kind) {
     case "probe":
     case "sample":
+    case "write":
+    case "read-back":
       lab.record(message);
       break;
     case "disturbance":

@@ -33,8 +33,21 @@ export interface Prediction {
   readonly source: string;
   /** Whether the old holder still holds the address meanwhile (two answers to ARP). */
   readonly oldHolderKeepsAddress?: boolean;
+  /** How long clients may still be sent to a holder that does not serve them, where that outlasts the transition. */
+  readonly misled?: Misled;
   /** What a reader has to know about it, in one sentence. */
   readonly note?: string;
+}
+
+/**
+ * Clients whose neighbour cache names the wrong holder. With `dual-master`: from the fault until a client that did not know
+ * the address is served. With `failback`: from the heal until a client that knew the loser's address is.
+ */
+export interface Misled {
+  /** `latestMs` is Infinity where nothing in the configuration ends it. */
+  readonly window: Window;
+  readonly knob: string;
+  readonly formula: string;
 }
 
 /** One balancer of a set-up, by its host name and the text of its configuration as rendered. */

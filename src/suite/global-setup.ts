@@ -58,7 +58,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** The scenarios of the files that the command line names; all of them where it names none that exist. */
 async function chosenScenarios(system: string): Promise<readonly Scenario[]> {
-  const patterns = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+  const patterns = process.argv
+    .slice(2)
+    .filter((argument, index, all) => !argument.startsWith("-") && all[index - 1] !== "--project");
   const chosen = await loadScenarios(system, (path) => patterns.some((pattern) => path.includes(pattern)));
   return chosen.length > 0 ? chosen : loadScenarios(system);
 }

@@ -42,6 +42,31 @@ export interface SampleEvent {
   readonly detail?: string;
 }
 
+/**
+ * A write that a client probe has sent, once it is known what became of it. `acknowledged`: the service said that it is
+ * done. `unknown`: no answer, or an error; it may have been done or not. What was never sent is no write.
+ */
+export interface WriteEvent {
+  readonly kind: "write";
+  readonly probe: string;
+  /** Unique in the lab. */
+  readonly id: string;
+  readonly effect: "acknowledged" | "unknown";
+  /** Which node answered, where one did. */
+  readonly servedBy?: string;
+  readonly sentAt: At;
+  readonly at: At;
+}
+
+/** A write was looked for after the heal; asked at `at`. `found`: how often it is there; absent where nobody could tell. */
+export interface ReadBackEvent {
+  readonly kind: "read-back";
+  readonly probe: string;
+  readonly id: string;
+  readonly found?: number;
+  readonly at: At;
+}
+
 /** An address appeared on, or left, an interface of a host (the kernel's own notification). */
 export interface AddressEvent {
   readonly kind: "address";
@@ -193,6 +218,8 @@ export interface LogEvent {
 export type TimelineEvent =
   | ProbeEvent
   | SampleEvent
+  | WriteEvent
+  | ReadBackEvent
   | AddressEvent
   | ServerEvent
   | CheckEvent

@@ -42,6 +42,8 @@ export function decodeEvents(text: string): TimelineEvent[] {
 const kinds: Readonly<Record<TimelineEvent["kind"], true>> = {
   probe: true,
   sample: true,
+  write: true,
+  "read-back": true,
   address: true,
   server: true,
   check: true,

@@ -63,6 +63,21 @@ export const expecting = {
     expect: { kind: "broken" },
     ...more,
   }),
+  /** Every write that was acknowledged to the probe is there after the heal, exactly once. */
+  ledger: (claim: string, probe: string, more: More = {}): Expectation => ({
+    claim,
+    measure: { check: "ledger", probe },
+    expect: { kind: "holds" },
+    ...more,
+  }),
+  /** How far back the data went: nothing that was acknowledged may be gone unless `latestMs` allows it. */
+  rpo: (claim: string, probe: string, latestMs: number, more: More = {}): Expectation => ({
+    claim,
+    measure: { check: "rpo", probe },
+    expect: { kind: "reported" },
+    promise: { kind: "at-latest", latestMs },
+    ...more,
+  }),
   /** Any measure, with what is expected of it. */
   of: (claim: string, measure: Measure, expect: Expected, more: More = {}): Expectation => ({
     claim,

@@ -25,6 +25,7 @@ import { afterThaw } from "./after-thaw.ts";
 import { awaitTransitions } from "./await-transitions.ts";
 import { balancerTexts } from "./balancer-texts.ts";
 import type { CaptureMark } from "../observers/capture/observer.ts";
+import { ledgersAsked } from "./ledgers-asked.ts";
 import { steady, troubles } from "./rig.ts";
 import type { Rig } from "./rig.ts";
 import { resolve } from "./trial-plan.ts";
@@ -207,6 +208,7 @@ class Trial {
   async #settle(): Promise<void> {
     await this.#steady();
     this.#mark("steady-again");
+    for (const probe of ledgersAsked(this.#plan)) await this.#rig.clients.readBack(probe);
     await this.#pause(tailMs, "the tail of the trial");
     await this.#rig.capture.settle();
     if (this.#beginning !== undefined) this.captures = this.#rig.capture.since(this.#beginning);

@@ -22,7 +22,8 @@ export function asPredicted(measured: Timing, prediction: Prediction, watchMs: n
 
 /** Whether what clients felt of a transition ended with it. It may be shorter: they can be spared some of it. */
 export function untilWindowEnd(measured: Timing, { outcome, window, grainMs }: Prediction): Behaviour {
-  if (outcome === "never") return answer("not-judged", "the configuration predicts no end of this");
+  if (outcome === "never" || window.latestMs === Infinity)
+    return answer("not-judged", "the configuration predicts no end of this");
   if (measured.kind === "not-seen") return answer("inconclusive", `nothing to judge: ${measured.detail}`);
   return insideWindow(measured, { earliestMs: 0, latestMs: window.latestMs }, grainMs);
 }

@@ -24,6 +24,8 @@ export type ClientMeasure =
     }
   /** Fault until this probe's first failed operation came back: how soon an existing client is told. */
   | { readonly check: "notice"; readonly probe: string }
+  /** The age, at the fault, of the oldest write that was acknowledged to this probe and lost; 0 where none was. */
+  | { readonly check: "rpo"; readonly probe: string }
   /** Fault until this server first answered the probe. */
   | { readonly check: "first-served"; readonly probe: string; readonly servedBy: string };
 
@@ -37,6 +39,8 @@ export type ConditionMeasure =
       readonly span?: Span;
       readonly minSamples?: number;
     }
+  /** Everything that was acknowledged to this probe is there after the heal, once. */
+  | { readonly check: "ledger"; readonly probe: string }
   | { readonly check: "one-holder"; readonly address?: string; readonly span?: Span }
   | { readonly check: "moves"; readonly address?: string; readonly count: number; readonly span?: Span }
   /** Every balancer knows the same servers and has them all UP when the span ends (default: the baseline). */
@@ -63,14 +67,21 @@ export type CheckName = Measure["check"];
 /**
  * What behaviour is expected of a measure.
  * as-predicted: inside the window of the trial's prediction, or not at all where the prediction says never.
- * by-window-end: not later than the end of that window (for what clients feel of a transition, named by `against`).
+ * by-window-end: not later than the end of that window (for what clients feel of a transition, named by `against`); with
+ *   `misled`, of the window in which clients may still be sent to the wrong holder. Feeling nothing proves nothing, unless `orNone`
+ *   says that the fault shows by itself and being spared is the best that can happen.
  * never / happens: no formula exists; the scenario itself says so.
  * holds / broken: for conditions. `broken` is for a defect that the published configuration is known to have.
  * reported: the figure is shown and judged by promise and budget only.
  */
 export type Expected =
   | { readonly kind: "as-predicted" }
-  | { readonly kind: "by-window-end"; readonly against: Transition }
+  | {
+      readonly kind: "by-window-end";
+      readonly against: Transition;
+      readonly misled?: boolean;
+      readonly orNone?: boolean;
+    }
   | { readonly kind: "never" }
   | { readonly kind: "happens" }
   | { readonly kind: "holds" }

@@ -90,7 +90,8 @@ function boundOf(
   target: Target,
   measured: Measured,
 ): number {
-  if (measured.kind === "condition") return Infinity;
+  // A recovery point is no latency: the sender's lag adds nothing to it.
+  if (measured.kind === "condition" || expectation.measure.check === "rpo") return Infinity;
   const { outcome, window } = target.prediction ?? {};
   if (outcome === "never" || expectation.expect.kind === "never") return watchMs;
   if (window !== undefined && Number.isFinite(window.latestMs)) return window.latestMs;

@@ -5,6 +5,7 @@ import { firstServed } from "../checks/first-served.ts";
 import { addressesOf } from "../checks/holding.ts";
 import { moves, oneHolder } from "../checks/holders.ts";
 import type { Condition, Timing } from "../checks/measured.ts";
+import { ledger, rpo } from "../checks/ledger.ts";
 import { notice } from "../checks/notice.ts";
 import { outage } from "../checks/outage.ts";
 import { outcomes } from "../checks/outcomes.ts";
@@ -53,6 +54,8 @@ export function measureClient(timeline: Timeline, measure: ClientMeasure): Timin
       return outage(timeline, measure);
     case "notice":
       return notice(timeline, measure.probe);
+    case "rpo":
+      return rpo(timeline, measure.probe);
     case "first-served":
       return firstServed(timeline, measure.probe, measure.servedBy);
   }
@@ -69,6 +72,8 @@ export function measureCondition(
       return stayUp(timeline, measure);
     case "outcomes":
       return outcomes(timeline, measure);
+    case "ledger":
+      return ledger(timeline, measure.probe);
     case "one-holder":
       return everyAddress(timeline, measure.address, (address) => oneHolder(timeline, address, measure.span));
     case "moves":

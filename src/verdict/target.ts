@@ -8,6 +8,7 @@ import type {
   ClientMeasure,
   ConditionMeasure,
   Expectation,
+  Expected,
   Measure,
   TransitionMeasure,
 } from "./expectation.ts";
@@ -60,8 +61,15 @@ function isTransition(measure: Measure): measure is TransitionMeasure {
   return Object.hasOwn(transitions, measure.check);
 }
 
+const clientChecks: Readonly<Record<ClientMeasure["check"], true>> = {
+  outage: true,
+  notice: true,
+  rpo: true,
+  "first-served": true,
+};
+
 function isClient(measure: Measure): measure is ClientMeasure {
-  return measure.check === "outage" || measure.check === "notice" || measure.check === "first-served";
+  return Object.hasOwn(clientChecks, measure.check);
 }
 
 function transitionTargets(
@@ -113,12 +121,7 @@ function clientTarget(
   { expect }: Expectation,
   { record, timeline }: TrialResult,
 ): Target {
-  const against = expect.kind === "by-window-end" ? expect.against : undefined;
-  const latest = record.predictions
-    .filter((each) => each.transition === against)
-    .sort((a, b) => a.window.latestMs - b.window.latestMs)
-    .at(-1);
-  if (against !== undefined && latest === undefined) throw nothing(`no ${against} was predicted`);
+  const latest = expect.kind === "by-window-end" ? bounding(expect, record.predictions) : undefined;
   const span = measure.check === "outage" ? measure.span : undefined;
   return {
     subject: describeMeasure(measure),
@@ -128,6 +131,25 @@ function clientTarget(
     ...(latest === undefined ? {} : { prediction: latest }),
     measure: (): Timing => measureClient(timeline, measure),
   };
+}
+
+/** The prediction whose end bounds what clients feel: of several, the latest. Throws NOTHING_TO_JUDGE where there is none. */
+function bounding(
+  { against, misled = false }: Extract<Expected, { kind: "by-window-end" }>,
+  predictions: readonly Prediction[],
+): Prediction {
+  const of = predictions.filter(({ transition }) => transition === against);
+  const latest = (misled ? of.flatMap(misledOf) : of)
+    .sort((a, b) => a.window.latestMs - b.window.latestMs)
+    .at(-1);
+  if (latest !== undefined) return latest;
+  throw nothing(`no ${against} ${misled ? "that misleads clients " : ""}was predicted`);
+}
+
+/** What a prediction says of clients that are sent to the wrong holder, as a prediction of its own. */
+function misledOf({ misled, note, ...prediction }: Prediction): readonly Prediction[] {
+  if (misled === undefined) return [];
+  return [{ ...prediction, ...misled, ...(note === undefined ? {} : { note }) }];
 }
 
 function conditionTarget(measure: ConditionMeasure, { record, timeline }: TrialResult): Target {

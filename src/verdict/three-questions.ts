@@ -34,11 +34,8 @@ export function askAll(asked: Case, target: Target, measured: Measured, unfit: r
   };
 }
 
-function behaviourOf(
-  { expectation, watchMs }: Case,
-  target: Target,
-  measured: Measured,
-): Answer<BehaviourVerdict> {
+function behaviourOf(asked: Case, target: Target, measured: Measured): Answer<BehaviourVerdict> {
+  const { expectation, watchMs } = asked;
   const { expect } = expectation;
   if (expect.kind === "reported") return answer("not-judged");
   if (measured.kind === "condition") return conditionIs(measured, expect.kind !== "broken");
@@ -52,7 +49,9 @@ function behaviourOf(
     case "as-predicted":
       return withPrediction(target, (prediction) => asPredicted(measured, prediction, watchMs));
     case "by-window-end":
-      return withPrediction(target, (prediction) => untilWindowEnd(measured, prediction));
+      return withPrediction(target, (prediction) =>
+        untilWindowEnd(expect.orNone === true ? withZeroOutage(asked, measured) : measured, prediction),
+      );
   }
 }
 
@@ -70,13 +69,15 @@ function budgetOf({ expectation, budgetMs }: Case, felt: Measured): Answer<Budge
 }
 
 /** For promise and budget, an outage that was not felt lasted no time; for every other measure, not seen is late. */
-function withZeroOutage({ expectation, trial }: Case, measured: Measured): Measured {
+function withZeroOutage<Some extends Measured>(
+  { expectation, trial }: Case,
+  measured: Some,
+): Some | Extract<Timing, { kind: "seen" }> {
   if (expectation.measure.check !== "outage" || measured.kind !== "not-seen") return measured;
-  const none: Timing = {
+  return {
     kind: "seen",
     tookMs: { minMs: 0, maxMs: 0 },
     at: trial.timeline.fault().at,
     detail: measured.detail,
   };
-  return none;
 }

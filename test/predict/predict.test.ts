@@ -280,6 +280,18 @@ describe("other settings", () => {
     expect(answerOf(patient, plan, failback, { keepalivedVersion: "2.2.8" })).toBe("never");
   });
 
+  it("a frozen master misleads clients that do not know the address, until the new one repeats itself", () => {
+    const plan: FaultPlan = { kind: "host-freeze", ...on("lb1") };
+    const misled = (setup: readonly BalancerText[], of = plan): readonly unknown[] =>
+      predict(setup, { plan: of }).flatMap((each) =>
+        each.transition === "dual-master" ? [each.misled?.window] : [],
+      );
+    const refreshed = pair(to(["advert_int 1", "advert_int 1\n garp_master_refresh 2"]));
+    expect(misled(refreshed)).toMatchObject([{ earliestMs: 2_601.5625, latestMs: 5_601.5625 }]);
+    expect(misled(pair())).toMatchObject([{ latestMs: Infinity }]);
+    expect(misled(refreshed, { kind: "partition", ...on("lb1") })).toEqual([undefined]);
+  });
+
   it("track_process sees a death at once on a machine and never in a container", () => {
     const process = "vrrp_track_process hap {\n process haproxy\n}\nvrrp_instance";
     const tracking = pair(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { instant } from "../../src/timeline/clock.ts";
+import type { Prediction } from "../../src/predict/prediction.ts";
 import { judgeTrial } from "../../src/verdict/judge.ts";
 import type { Judgement } from "../../src/verdict/judgement.ts";
 import type { TimelineEvent } from "../../src/timeline/events.ts";
@@ -181,6 +182,58 @@ describe("what clients feel", () => {
       ...probed({ down: [[1000, 5500]] }),
     ];
     expect(judge({ expectations: [outage] }, events)).toMatchObject([{ behaviour: "fail" }]);
+  });
+
+  describe("of clients that may be sent to the wrong holder", () => {
+    const newcomers: Expectation = {
+      ...outage,
+      expect: { kind: "by-window-end", against: "dual-master", misled: true },
+    };
+    const until = (latestMs: number): Prediction =>
+      predicted([2600, 3600], {
+        transition: "dual-master",
+        misled: { window: { earliestMs: 2600, latestMs }, knob: "garp_master_refresh", formula: "a sum" },
+      });
+    const events = [
+      ...failover().filter(({ kind }) => kind !== "sample" && kind !== "probe"),
+      ...probed({ down: [[1000, 5500]] }),
+    ];
+
+    test("is held against the window of these clients and not against the transition's", () => {
+      expect(judge({ expectations: [newcomers], predictions: [until(5600)] }, events)).toMatchObject([
+        { behaviour: "pass", prediction: { outcome: "within", knob: "garp_master_refresh" } },
+      ]);
+      expect(judge({ expectations: [newcomers], predictions: [until(4000)] }, events)).toMatchObject([
+        { behaviour: "fail" },
+      ]);
+    });
+
+    test("is reported, and refutes a promise, where nothing ends it", () => {
+      expect(judge({ expectations: [newcomers], predictions: [until(Infinity)] }, events)).toMatchObject([
+        { behaviour: "not-judged", promise: "REFUTED" },
+      ]);
+    });
+
+    test("holds no promise by luck where nothing ends it", () => {
+      const short = [
+        ...failover().filter(({ kind }) => kind !== "sample" && kind !== "probe"),
+        ...probed({ down: [[1000, 1500]] }),
+      ];
+      expect(judge({ expectations: [newcomers], predictions: [until(Infinity)] }, short)).toMatchObject([
+        { behaviour: "not-judged", promise: "UNDECIDED" },
+      ]);
+    });
+
+    test("proves nothing where nobody is predicted to be sent there, or nothing was broken", () => {
+      const plain = predicted([2600, 3600], { transition: "dual-master" });
+      expect(judge({ expectations: [newcomers], predictions: [plain] }, events)).toMatchObject([
+        { behaviour: "inconclusive" },
+      ]);
+      const twin = [...events.filter(({ kind }) => kind !== "fault"), ...[injected(noop), healed(noop)]];
+      expect(
+        judge({ plan: noop, expectations: [newcomers], predictions: [until(5600)] }, twin),
+      ).toMatchObject([{ behaviour: "inconclusive" }]);
+    });
   });
 
   test("proves nothing when no outage was felt", () => {

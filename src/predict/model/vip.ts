@@ -4,6 +4,7 @@ import { masterDownMs } from "../timing/vrrp.ts";
 import { secondsText, windowText } from "./figures.ts";
 import { comebackOf, type Comeback } from "./comeback.ts";
 import { impairedMove, isImpairment } from "./impaired-router.ts";
+import { misledByMeeting, misledNewcomers } from "./misled.ts";
 import { moveOf, type Move, type Stay } from "./move.ts";
 import { partitionMove } from "./partition.ts";
 import { deafness, highest, type Contest, type Router } from "./router.ts";
@@ -22,7 +23,11 @@ export function vipPredictions(contest: Contest, scene: Scene): readonly Predict
   const move = moveUnder(contest, scene);
   if ("never" in move) return [stay(contest, move)];
   const comeback = comebackOf(contest, scene, move);
-  return [takeover(contest, move), twoHolders(contest, move, comeback), failback(contest, comeback)];
+  return [
+    takeover(contest, move),
+    twoHolders(contest, scene, { move, comeback }),
+    failback(contest, scene, { move, comeback }),
+  ];
 }
 
 /** What becomes of an address under the fault of the scene. */
@@ -95,7 +100,13 @@ function takeover({ address }: Contest, move: Move): Prediction {
   };
 }
 
-function twoHolders({ address, holder }: Contest, move: Move, comeback: Comeback): Prediction {
+/** An address moves, and how it comes back. */
+interface Moved {
+  readonly move: Move;
+  readonly comeback: Comeback;
+}
+
+function twoHolders({ address, holder }: Contest, { plan }: Scene, { move, comeback }: Moved): Prediction {
   const { by, window, knob, formula, source } = move;
   const base = { ...shell("dual-master", address, by), knob, formula, source };
   if (!move.keepsAddress) {
@@ -106,17 +117,21 @@ function twoHolders({ address, holder }: Contest, move: Move, comeback: Comeback
     refreshMs > 0
       ? `for up to garp_master_refresh ${refreshMs / 1000} s at a time`
       : "until the heal (no garp_master_refresh)";
+  const misled = misledNewcomers(move, plan);
   return {
     ...base,
     outcome: "within",
     window,
     oldHolderKeepsAddress: true,
+    ...(misled === undefined ? {} : { misled }),
     note: `two answers to ARP: clients that know the VIP follow the new holder, new clients may reach the old one ${newcomers}; one holder again ${windowText(comeback.twoHoldersEnd)} after the heal`,
   };
 }
 
-function failback({ address, holder }: Contest, comeback: Comeback): Prediction {
+function failback(contest: Contest, { plan }: Scene, { move, comeback }: Moved): Prediction {
+  const { address, holder } = contest;
   const { window, knob, formula, source, note } = comeback;
+  const misled = misledByMeeting(contest, move, plan);
   return {
     ...shell("failback", address, holder),
     from: "heal",
@@ -125,6 +140,7 @@ function failback({ address, holder }: Contest, comeback: Comeback): Prediction 
     knob,
     formula,
     source,
+    ...(misled === undefined ? {} : { misled }),
     ...(note === undefined ? {} : { note }),
   };
 }
