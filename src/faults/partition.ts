@@ -3,7 +3,9 @@ import type { Host, Interface } from "../lab/host.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { FaultPlan } from "../timeline/fault-plan.ts";
 import { active, injecting, together } from "./fault.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault, Witnessed } from "./fault.ts";
+import { holdBack } from "./meeting.ts";
+import type { Gate } from "./meeting.ts";
 import { matchesOf, silenceAll, witnessSilence } from "./silence.ts";
 import type { Deafness } from "./silence.ts";
 
@@ -19,10 +21,31 @@ export function partition(plan: FaultPlan): Fault {
         const rules = rulesOf(lab, plan);
         if (rules.length === 0) throw new HarnessError("BAD_INPUT", "this partition separates nobody");
         const silences = await silenceAll(rules, undo);
-        return active(await witnessSilence(silences, rules), async () =>
-          together(await Promise.all(silences.map((one) => one.lift()))),
-        );
+        return active(await witnessSilence(silences, rules), async () => {
+          const gate = await gateOf(lab, plan);
+          const lifted = together(await Promise.all(silences.map((one) => one.lift())));
+          return gate === undefined ? lifted : met(lifted, await gate.passed());
+        });
       }),
+  };
+}
+
+/** Throws BAD_INPUT where a plan that says who is heard first names several hosts, or no network. */
+async function gateOf(lab: Lab, { hosts, network, firstHeard }: FaultPlan): Promise<Gate | undefined> {
+  if (firstHeard === undefined) return undefined;
+  const [host, ...others] = hosts;
+  if (host === undefined || others.length > 0 || network === undefined) {
+    throw new HarnessError("BAD_INPUT", "firstHeard needs one host and the network that carries VRRP");
+  }
+  return holdBack(lab.host(host), { network, firstHeard });
+}
+
+/** Packets flow from the lifting on; that the two have met in the right order is a second thing to be witnessed. */
+function met(lifted: Witnessed, meeting: Witnessed): Witnessed {
+  return {
+    at: lifted.at,
+    witnessed: lifted.witnessed && meeting.witnessed,
+    witness: `${lifted.witness}; ${meeting.witness}`,
   };
 }
 

@@ -45,6 +45,8 @@ export interface FaultPlan {
   readonly direction?: "in" | "out" | "both";
   /** Only this traffic is dropped; absent: every protocol, ARP included. */
   readonly only?: "vrrp" | "tcp" | { readonly tcpPort: number };
+  /** Whose advertisement is heard first when a partition heals: `out` the hosts' own, `in` the other side's; absent: chance. */
+  readonly firstHeard?: "in" | "out";
   /** A change of a configuration file that a reload brings in; its heal takes it back with another reload. */
   readonly edit?: FileEdit;
   /** A port whose listener stops while the process goes on (listener-stop). */
@@ -78,7 +80,11 @@ export function describeFault(plan: FaultPlan): string {
       : typeof plan.only === "string"
         ? `, ${plan.only} only`
         : `, TCP port ${plan.only.tcpPort} only`;
-  return `${what}${severity(plan)}${where}${network}${from}${direction}${only}`;
+  const meeting =
+    plan.firstHeard === undefined
+      ? ""
+      : `, ${plan.firstHeard === "out" ? "heard" : "hearing"} first at the heal`;
+  return `${what}${severity(plan)}${where}${network}${from}${direction}${only}${meeting}`;
 }
 
 /** What distinguishes two faults of one kind beside their targets: " of port 5696", " of 10 %". */
