@@ -76,6 +76,11 @@ export function countsOf(writes: readonly WrittenOff[]): Readonly<Record<WriteFa
   return counts;
 }
 
+/** How many of the writes that nobody acknowledged are there all the same. */
+export function tookEffect(writes: readonly WrittenOff[]): number {
+  return writes.filter(({ fate, found }) => fate === "indeterminate" && found === 1).length;
+}
+
 function fateOf(write: WriteEvent, found: number | undefined): WrittenOff {
   if (found === undefined) {
     return { write, fate: write.effect === "acknowledged" ? "never-read" : "indeterminate" };
@@ -99,11 +104,11 @@ function recoveryPoint(timeline: Timeline, writes: readonly WrittenOff[]): Durat
 /** "212 writes: 205 stable, 7 indeterminate (2 took effect); RPO 0 ms ± 0 ms". */
 function describeLedger(writes: readonly WrittenOff[], rpoMs: DurationMs): string {
   const counts = countsOf(writes);
-  const tookEffect = writes.filter(({ fate, found }) => fate === "indeterminate" && found === 1).length;
   const named = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(
-      ([fate, count]) => `${count} ${fate}${fate === "indeterminate" ? ` (${tookEffect} took effect)` : ""}`,
+      ([fate, count]) =>
+        `${count} ${fate}${fate === "indeterminate" ? ` (${tookEffect(writes)} took effect)` : ""}`,
     );
   return `${writes.length} writes: ${named.join(", ")}; RPO ${formatDuration(rpoMs)}`;
 }

@@ -130,6 +130,21 @@ const probe = z.strictObject({
   brownOutTotal: duration,
 });
 
+/** The writes of one probe that were read back after the heal, by what became of them. */
+const ledger = z.strictObject({
+  probe: z.string(),
+  writes: z.int(),
+  stable: z.int(),
+  lost: z.int(),
+  duplicated: z.int(),
+  neverRead: z.int(),
+  indeterminate: z.int(),
+  /** Of the indeterminate ones, how many are there. */
+  tookEffect: z.int(),
+  /** The age, at the fault, of the oldest acknowledged write that was lost. */
+  rpo: duration,
+});
+
 const bar = z.strictObject({
   fromMs: z.number(),
   toMs: z.number(),
@@ -185,6 +200,7 @@ const trial = z
     predictions: z.array(predicted),
     transitions: z.array(transition),
     probes: z.array(probe),
+    ledgers: z.array(ledger),
     /** What a drawing of the trial shows, in milliseconds after the injection. */
     lanes: z.array(z.strictObject({ label: z.string(), bars: z.array(bar) })),
     evidence: z.strictObject({

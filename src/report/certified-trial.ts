@@ -8,6 +8,7 @@ import { noiseFloorMs, unfitTrial } from "../verdict/fitness.ts";
 import type { CertifiedTrial } from "./certificate.ts";
 import { certifiedBound, certifiedDuration, certifiedPrediction } from "./certified-figure.ts";
 import type { StoredTrial } from "./evidence.ts";
+import { certifiedLedgers } from "./certified-ledger.ts";
 import { certifiedTransitions } from "./certified-transition.ts";
 import { capturePath } from "./evidence.ts";
 import { lanesOf, middle } from "./lanes.ts";
@@ -34,6 +35,7 @@ export function certifiedTrial({ record, timeline, evidence }: StoredTrial): Cer
     predictions: record.predictions.map(certifiedPrediction),
     transitions: [...certifiedTransitions(record, timeline)],
     probes: timeline.probes().map((probe) => certifiedProbe(timeline, probe, injected)),
+    ledgers: [...certifiedLedgers(timeline)],
     lanes: lanesOf({ record, timeline }),
     evidence: { ...evidence, captures: (record.captures ?? []).map((name) => capturePath(id, name)) },
   };

@@ -21,6 +21,7 @@ ${timelineSvg(trial)}
 <table>${faultRow("fault", trial.injected)}${faultRow("heal", trial.healed)}
 <tr><th>noise floor</th><td colspan="5">${formatMs(trial.noiseFloorMs)} (sender lag of the fastest probe, 99.9th percentile); ${machineOf(trial)}</td></tr></table>
 ${probesTable(trial)}
+${trial.ledgers.map(ledgerLine)}
 ${trial.transitions.length === 0 ? undefined : markup`<details><summary>Where the time went</summary>${trial.transitions.map(waterfall)}</details>`}
 <details><summary>Predictions and evidence</summary>${predictionsTable(trial)}
 <p>Recording: <a href="${evidence.recording}"><code>${evidence.recording}</code></a>, SHA-256 <code>${evidence.recordingSha256}</code>;
@@ -54,6 +55,14 @@ function probesTable({ probes }: CertifiedTrial): Markup {
 `;
   });
   return markup`<table><thead><tr><th>probe</th><th>client</th><th>schedule</th><th>failed</th><th>outages</th><th>slow stretches</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function ledgerLine(ledger: CertifiedTrial["ledgers"][number]): Markup {
+  const { probe, writes, stable, lost, duplicated, neverRead, indeterminate, tookEffect, rpo } = ledger;
+  const kind = lost + duplicated > 0 ? "fail" : neverRead > 0 ? "inconclusive" : "pass";
+  return markup`<p class="${kind}">Ledger of probe ${probe}: ${writes} writes, read back after the heal: ${stable} stable, ${lost} lost, ${duplicated} duplicated,
+${neverRead} never read, ${indeterminate} never acknowledged (${tookEffect} of them took effect). RPO ${formatDuration(durationOf(rpo))}.</p>
+`;
 }
 
 function predictionsTable({ predictions }: CertifiedTrial): Markup {

@@ -124,13 +124,19 @@ function clientTarget(
   const latest = expect.kind === "by-window-end" ? bounding(expect, record.predictions) : undefined;
   const span = measure.check === "outage" ? measure.span : undefined;
   return {
-    subject: describeMeasure(measure),
+    subject: describeMeasure(measure) + classOf(timeline, measure.probe),
     from: "inject",
     probe: measure.probe,
     ...(span === undefined ? {} : { span }),
     ...(latest === undefined ? {} : { prediction: latest }),
     measure: (): Timing => measureClient(timeline, measure),
   };
+}
+
+/** How the probe uses its connections, " (kept-alive)": a figure means nothing without it. */
+function classOf(timeline: Timeline, probe: string): string {
+  const said = timeline.probes().find((event) => event.probe === probe);
+  return said === undefined ? "" : ` (${said.clientClass})`;
 }
 
 /** The prediction whose end bounds what clients feel: of several, the latest. Throws NOTHING_TO_JUDGE where there is none. */
@@ -153,8 +159,9 @@ function misledOf({ misled, note, ...prediction }: Prediction): readonly Predict
 }
 
 function conditionTarget(measure: ConditionMeasure, { record, timeline }: TrialResult): Target {
+  const ofClass = "probe" in measure ? classOf(timeline, measure.probe) : "";
   return {
-    subject: describeMeasure(measure),
+    subject: describeMeasure(measure) + ofClass,
     from: "inject",
     ...("span" in measure ? { span: measure.span } : {}),
     ...("probe" in measure ? { probe: measure.probe } : {}),

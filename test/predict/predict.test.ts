@@ -292,6 +292,31 @@ describe("other settings", () => {
     expect(misled(refreshed, { kind: "partition", ...on("lb1") })).toEqual([undefined]);
   });
 
+  describe("two masters that meet again mislead clients that knew the loser", () => {
+    const misledAtHeal = (setup: readonly BalancerText[], more: Partial<FaultPlan> = {}): unknown =>
+      predict(setup, { plan: { kind: "partition", network: "eth0", ...on("lb1"), ...more } }).find(
+        ({ transition }) => transition === "failback",
+      )?.misled?.window;
+    const spoken = to(["advert_int 1", "advert_int 1\n higher_prio_send_advert true"]);
+    const both = to(["advert_int 1", "advert_int 1\n higher_prio_send_advert true\n garp_master_refresh 2"]);
+
+    test.each<[string, readonly BalancerText[], Partial<FaultPlan>, number]>([
+      ["until their caches age, if the higher is heard first", pair(), { firstHeard: "out" }, 54_000],
+      ["until their caches age, if chance decides", pair(), {}, 54_000],
+      ["not at all, if the lower is heard first", pair(), { firstHeard: "in" }, 1_000],
+      ["not at all, if the loser speaks too", pair(spoken), { firstHeard: "out" }, 1_000],
+      ["for one refresh, if the loser speaks and refreshes", pair(both), { firstHeard: "out" }, 3_000],
+      ["the other way round for the other host", pair(), { ...on("lb2"), firstHeard: "out" }, 1_000],
+      ["the other way round for the other host, in", pair(), { ...on("lb2"), firstHeard: "in" }, 54_000],
+    ])("%s", (_how, setup, more, latestMs) => {
+      expect(misledAtHeal(setup, more)).toEqual({ earliestMs: 0, latestMs });
+    });
+
+    it("and nobody where they never lost each other", () => {
+      expect(misledAtHeal(pair(), { kind: "host-loss" })).toBeUndefined();
+    });
+  });
+
   it("track_process sees a death at once on a machine and never in a container", () => {
     const process = "vrrp_track_process hap {\n process haproxy\n}\nvrrp_instance";
     const tracking = pair(

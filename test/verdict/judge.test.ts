@@ -172,7 +172,7 @@ describe("what clients feel", () => {
 
   test("passes when it ends with the transition", () => {
     expect(judge({ expectations: [outage] })).toMatchObject([
-      { subject: "longest outage of probe vip", behaviour: "pass", promise: "REFUTED" },
+      { subject: "longest outage of probe vip (new-connection)", behaviour: "pass", promise: "REFUTED" },
     ]);
   });
 
@@ -239,6 +239,15 @@ describe("what clients feel", () => {
   test("proves nothing when no outage was felt", () => {
     const events = [...failover().filter(({ kind }) => kind !== "sample" && kind !== "probe"), ...probed()];
     expect(judge({ expectations: [outage] }, events)).toMatchObject([{ behaviour: "inconclusive" }]);
+  });
+
+  test("passes unfelt where the scenario says that being spared is the best", () => {
+    const spared: Expectation = {
+      ...outage,
+      expect: { kind: "by-window-end", against: "takeover", orNone: true },
+    };
+    const events = [...failover().filter(({ kind }) => kind !== "sample" && kind !== "probe"), ...probed()];
+    expect(judge({ expectations: [spared] }, events)).toMatchObject([{ behaviour: "pass" }]);
   });
 
   test("is inconclusive when the prober stalled in the middle of it", () => {
