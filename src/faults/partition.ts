@@ -80,7 +80,8 @@ function fromEverybody(
   { host, own, hook, plan }: { host: Host; own: Interface; hook: "ingress" | "egress"; plan: FaultPlan },
 ): Deafness {
   const neighbour = lab.hosts.find(
-    (other) => other !== host && other.isUp && other.interfaces.some(({ network }) => network === own.network),
+    (other) =>
+      other !== host && other.isUp && other.interfaces.some(({ network }) => network === own.network),
   );
   const rule = { host, device: own.device, hook, matches: matchesOf(plan.only) };
   if (neighbour === undefined || plan.only !== undefined) return rule;
