@@ -3,6 +3,7 @@ import { formatDuration, type DurationMs } from "../timeline/duration.ts";
 import type { Instant } from "../timeline/clock.ts";
 import { instant } from "../timeline/clock.ts";
 import type { Timeline } from "../timeline/timeline.ts";
+import { answersFor } from "./split-brain-answers.ts";
 import { holdingsOf, type Holding } from "./holding.ts";
 import type { Timing } from "./measured.ts";
 import { afterFault, canFollow, notSeen, seen } from "./observation.ts";
@@ -28,7 +29,7 @@ export function dualHoldings(timeline: Timeline, address: string): readonly Dual
 }
 
 /**
- * From the fault until a second host holds the address beside the first, and for how long.
+ * From the fault until a second host holds the address beside the first, for how long, and who answered for it meanwhile.
  * Throws NOTHING_TO_JUDGE without a fault or a holder.
  */
 export function splitBrain(timeline: Timeline, address: string): Timing {
@@ -36,9 +37,11 @@ export function splitBrain(timeline: Timeline, address: string): Timing {
   const first = dualHoldings(timeline, address).find((each) => canFollow(observation, each.from));
   if (first === undefined) return notSeen(observation, `${address} never had two holders`);
   const [one, other] = first.hosts;
+  const both = `${one} and ${other} both held ${address} for ${formatDuration(first.lastedMs)}`;
+  const span = { since: first.from.notBefore, until: first.until.notAfter };
   return seen(observation, first.from, {
     by: other,
-    detail: `${one} and ${other} both held ${address} for ${formatDuration(first.lastedMs)}`,
+    detail: [both, ...answersFor(timeline, address, span)].join("; "),
   });
 }
 
