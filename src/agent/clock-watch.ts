@@ -1,5 +1,6 @@
 import { now, sampleWallOffset } from "../timeline/clock.ts";
-import type { At, WallOffset } from "../timeline/clock.ts";
+import type { At, ClockOffset } from "../timeline/clock.ts";
+import { apartMs } from "../timeline/offset-track.ts";
 import type { DisturbanceEvent } from "../timeline/events.ts";
 import type { ClockReading } from "./protocol.ts";
 
@@ -8,10 +9,10 @@ const stepMs = 1;
 
 /** Reads both clocks inside the lab and notices when the wall clock was set between two readings. */
 export class ClockWatch {
-  #last: { readonly at: At; readonly offset: WallOffset } | undefined;
-  readonly #sample: () => WallOffset;
+  #last: { readonly at: At; readonly offset: ClockOffset } | undefined;
+  readonly #sample: () => ClockOffset;
 
-  constructor(sample: () => WallOffset = sampleWallOffset) {
+  constructor(sample: () => ClockOffset = sampleWallOffset) {
     this.#sample = sample;
   }
 
@@ -29,7 +30,7 @@ export class ClockWatch {
     };
     if (last === undefined) return [reading];
     // Only what both uncertainties together cannot explain has moved.
-    const movedMs = Math.max(offset.minMs - last.offset.maxMs, last.offset.minMs - offset.maxMs);
+    const movedMs = apartMs(last.offset, offset);
     if (movedMs <= stepMs) return [reading];
     const detail = `the wall clock of the client moved by ${movedMs.toFixed(3)} ms`;
     return [

@@ -71,6 +71,7 @@ export class Hand {
     const hand = new Hand(shell, clock);
     shell.write(prelude);
     await hand.run("true");
+    await clock.meet((script) => hand.must(script));
     return hand;
   }
 

@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { HarnessError, messageOf } from "../errors.ts";
 import type { Instant } from "../timeline/clock.ts";
-import { instant, now } from "../timeline/clock.ts";
+import { nowWithin } from "../timeline/clock.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { addressMap } from "./addresses.ts";
 import type { AddressMap } from "./addresses.ts";
@@ -116,7 +116,7 @@ export async function startLab(engine: Engine, written: Stack, options: LabOptio
 }
 
 async function startServices(hosts: readonly Host[]): Promise<Instant> {
-  let last = instant(now());
+  let last = nowWithin();
   const waves = new Set(hosts.flatMap(({ spec }) => spec.services.map(({ wave }) => wave)));
   for (const wave of [...waves].sort((a, b) => a - b)) {
     const started = hosts.flatMap((host) =>

@@ -11,32 +11,57 @@ export interface Instant {
 }
 
 export function now(): At {
+  return ownNow() + (lead.minMs + lead.maxMs) / 2;
+}
+
+/** Now, as well as it is known: exact, unless the lab's kernel is another than this process's. */
+export function nowWithin(): Instant {
+  const own = ownNow();
+  return { notBefore: own + lead.minMs, notAfter: own + lead.maxMs };
+}
+
+/** CLOCK_MONOTONIC of this process, which is the lab's clock only where both run on one kernel. In milliseconds. */
+export function ownNow(): At {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** CLOCK_REALTIME minus CLOCK_MONOTONIC, known to within [minMs, maxMs]. */
-export interface WallOffset {
+/** What one clock shows more than another, known to lie in [minMs, maxMs]. */
+export interface ClockOffset {
   readonly minMs: number;
   readonly maxMs: number;
 }
 
+/** What the lab kernel's CLOCK_MONOTONIC shows more than this process's: nothing, on the same kernel. */
+let lead: ClockOffset = { minMs: 0, maxMs: 0 };
+
+/** From here on `now` is the clock of the kernel that the lab runs on. One engine a process, so one kernel (ADR 12). */
+export function followKernel(offset: ClockOffset): void {
+  lead = offset;
+}
+
 /**
- * Samples the offset of the wall clock. Node reads it in whole milliseconds, so this waits (at most one millisecond,
- * busily) for the instant at which it ticks over, and brackets that tick with two readings of the monotonic clock.
+ * CLOCK_REALTIME minus CLOCK_MONOTONIC of this process. Node reads the wall clock in whole milliseconds, so this waits (at most
+ * one millisecond, busily) for the instant at which it ticks over. The tick came after the reading before last of the monotonic
+ * clock: between that one and the last, the wall clock was still seen to show the old millisecond.
  */
-export function sampleWallOffset(): WallOffset {
-  const first = Date.now();
-  let before = now();
+export function sampleWallOffset(
+  monotonic: () => At = ownNow,
+  wallMs: () => number = () => Date.now(),
+): ClockOffset {
+  let before = monotonic();
+  const first = wallMs();
+  let between = monotonic();
   for (;;) {
-    const wall = Date.now();
-    const after = now();
+    const wall = wallMs();
+    const after = monotonic();
     if (wall !== first) return { minMs: wall - after, maxMs: wall - before };
-    before = after;
+    before = between;
+    between = after;
   }
 }
 
 /** An instant that a program stamped with the wall clock, in this module's time. */
-export function fromWall(wallMs: number, offset: WallOffset): Instant {
+export function fromWall(wallMs: number, offset: ClockOffset): Instant {
   return { notBefore: wallMs - offset.maxMs, notAfter: wallMs - offset.minMs };
 }
 

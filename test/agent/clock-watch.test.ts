@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { ClockWatch } from "../../src/agent/clock-watch.ts";
 import { now } from "../../src/timeline/clock.ts";
-import type { WallOffset } from "../../src/timeline/clock.ts";
+import type { ClockOffset } from "../../src/timeline/clock.ts";
 
 /** A watch whose wall clock is ahead of the monotonic one by these many ms, one reading after the other. */
-function watching(...offsets: readonly WallOffset[]): ClockWatch {
+function watching(...offsets: readonly ClockOffset[]): ClockWatch {
   const left = [...offsets];
   return new ClockWatch(() => left.shift() ?? { minMs: NaN, maxMs: NaN });
 }
 
-function known(ms: number, widthMs = 0.01): WallOffset {
+function known(ms: number, widthMs = 0.01): ClockOffset {
   return { minMs: ms - widthMs / 2, maxMs: ms + widthMs / 2 };
 }
 
