@@ -32,6 +32,12 @@ export const crash = scenario({
   fault: { kind: "process-crash", hosts: ["kms2"], process: "app" },
   expect: [
     ...evictedAndBack("KMS-26"),
+    // Tuned: a connection that the dead node refuses goes to another one at once, before any check has noticed.
+    expecting.that(
+      "KMS-28",
+      { check: "stay-up", probe: "kmip", span: { since: "in-force", until: "heal" } },
+      { profiles: ["tuned"] },
+    ),
     expecting.of(
       "KMS-29",
       { check: "notice", probe: "held" },

@@ -27,6 +27,8 @@ export interface CampaignOptions {
   readonly seed: string;
   /** How many trials may run at once, each on a lab of its own. */
   readonly jobs: number;
+  /** Longest wait for a lab's first steady state, in milliseconds (`RigOptions`). */
+  readonly firstSteadyWithinMs?: number;
   readonly signal?: AbortSignal;
   readonly progress?: (progress: Progress & { readonly lane: string }) => void;
   readonly say?: (line: string) => void;
@@ -80,7 +82,7 @@ async function start(
   scope: Scope,
   { options, findings }: { options: CampaignOptions; findings: RunFinding[] },
 ): Promise<Rig> {
-  const { system, engine, owner, images, ownImages, say, signal } = options;
+  const { system, engine, owner, images, ownImages, firstSteadyWithinMs, say, signal } = options;
   signal?.throwIfAborted();
   const stack = await system.stack({
     profile,
@@ -93,6 +95,7 @@ async function start(
     scope,
     images,
     ...(signal === undefined ? {} : { signal }),
+    ...(firstSteadyWithinMs === undefined ? {} : { firstSteadyWithinMs }),
     beforeServices: async (lab) => {
       for (const finding of await checkFiles(lab, system.fileChecks)) {
         if (

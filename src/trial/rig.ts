@@ -44,13 +44,15 @@ export interface RigOptions {
   readonly signal?: AbortSignal;
   /** Called when every host is up and before any service runs. */
   readonly beforeServices?: (lab: Lab) => Promise<void>;
+  /** Longest wait for the first steady state, in milliseconds; absent: as long as a healed split brain may take. */
+  readonly firstSteadyWithinMs?: number;
 }
 
 /** Starts a stack with everything that watches it, and waits for its steady state. Throws NOT_STEADY, ENGINE_FAILED. */
 export async function startRig(
   engine: Engine,
   stack: Stack,
-  { owner, scope, images, signal, beforeServices }: RigOptions,
+  { owner, scope, images, signal, beforeServices, firstSteadyWithinMs = steadyWithinMs }: RigOptions,
 ): Promise<Rig> {
   const state = new LabState();
   const collectors = new Set<TimelineEvent[]>();
@@ -102,7 +104,10 @@ export async function startRig(
       };
     },
   };
-  await steady(rig, { signal: signal === undefined ? lab.lost : AbortSignal.any([signal, lab.lost]) });
+  await steady(rig, {
+    withinMs: firstSteadyWithinMs,
+    signal: signal === undefined ? lab.lost : AbortSignal.any([signal, lab.lost]),
+  });
   await clients.stop();
   return rig;
 }
