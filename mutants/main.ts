@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { HarnessError } from "../src/errors.ts";
 import { openSession } from "../src/trial/session.ts";
+import { Turns } from "../src/trial/turns.ts";
 import { loadScenarios, loadSystem } from "../src/trial/systems.ts";
 import type { Outcome } from "./caught.ts";
 import { mutantsNamed } from "./catalogue.ts";
@@ -14,6 +15,7 @@ import { runMutant, type Ground } from "./run-mutant.ts";
 interface Options {
   readonly list?: true;
   readonly healthy?: number;
+  readonly jobs: number;
   readonly seed: string;
   readonly out: string;
 }
@@ -29,13 +31,14 @@ const program = new Command("mutants")
   .option(
     "--healthy <n>",
     "run so many trials of the healthy stack in random order instead: no false alarm",
-    count,
+    parseCount,
   )
+  .option("--jobs <n>", "mutants that may run side by side, each on a lab of its own", parseCount, 1)
   .option("--seed <text>", "order and phases, as a former run printed it", randomBytes(4).toString("hex"))
   .option("--out <folder>", "where evidence goes", "reports")
   .action(run);
 
-async function run(names: readonly string[], { list, healthy, seed, out }: Options): Promise<void> {
+async function run(names: readonly string[], { list, healthy, jobs, seed, out }: Options): Promise<void> {
   const chosen = mutantsNamed(names);
   if (list === true) {
     for (const mutant of chosen) say(listed(mutant));
@@ -51,7 +54,8 @@ async function run(names: readonly string[], { list, healthy, seed, out }: Optio
     await mkdir(dir, { recursive: true });
     say(`seed ${seed}, evidence in ${dir}`);
     const ground: Ground = { system, scenarios, dir, shared: { ...session, seed, signal: stop.signal } };
-    process.exitCode = healthy === undefined ? await hunt(chosen, ground) : await control(healthy, ground);
+    process.exitCode =
+      healthy === undefined ? await hunt(chosen, jobs, ground) : await control(healthy, ground);
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
     await session.close();
@@ -59,16 +63,24 @@ async function run(names: readonly string[], { list, healthy, seed, out }: Optio
 }
 
 /** 0: all were caught. 1: one was missed. 2: none was missed, but the machine or the proof was not good enough for one. */
-async function hunt(chosen: ReturnType<typeof mutantsNamed>, ground: Ground): Promise<number> {
-  const outcomes: Outcome[] = [];
+async function hunt(chosen: ReturnType<typeof mutantsNamed>, jobs: number, ground: Ground): Promise<number> {
+  const turns = new Turns(jobs);
   say(headLine());
-  for (const mutant of chosen) {
-    ground.shared.signal?.throwIfAborted();
-    const began = performance.now();
-    const outcome = await runMutant(mutant, ground);
-    outcomes.push(outcome);
-    say(outcomeLine(mutant, outcome, performance.now() - began));
-  }
+  const ended = await Promise.allSettled(
+    chosen.map((mutant) =>
+      turns.take(async () => {
+        ground.shared.signal?.throwIfAborted();
+        const began = performance.now();
+        const outcome = await runMutant(mutant, ground);
+        say(outcomeLine(mutant, outcome, performance.now() - began));
+        return outcome;
+      }),
+    ),
+  );
+  const outcomes = ended.map((each) => {
+    if (each.status === "rejected") throw each.reason;
+    return each.value;
+  });
   const counted = (verdict: Outcome["verdict"]): number =>
     outcomes.filter((outcome) => outcome.verdict === verdict).length;
   const unsure = counted("inconclusive");
@@ -84,9 +96,8 @@ async function control(trials: number, ground: Ground): Promise<number> {
   return falseAlarms > 0 ? 1 : inconclusive > 0 || done.trials < trials ? 2 : 0;
 }
 
-function count(value: string): number {
-  if (!/^[1-9]\d*$/.test(value))
-    throw new HarnessError("BAD_INPUT", `--healthy ${value}: expected a number from 1`);
+function parseCount(value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) throw new HarnessError("BAD_INPUT", `${value}: expected a number from 1`);
   return Number(value);
 }
 

@@ -50,10 +50,12 @@ export async function runMutant(mutant: Mutant, ground: Ground): Promise<Outcome
         await writeTrial(join(dir, mutant.name), result);
       },
     });
-  } catch (refused) {
-    if (!(refused instanceof HarnessError) || refused.code !== "NOT_STEADY") throw refused;
-    return caught(mutant.caughtBy, { refused: refused.message });
+  } catch (failure) {
+    if (!(failure instanceof HarnessError) || failure.code === "BAD_INPUT") throw failure;
+    if (failure.code === "NOT_STEADY") return caught(mutant.caughtBy, { refused: failure.message });
+    return { verdict: "inconclusive", evidence: `the harness failed: ${failure.message}` };
   }
+  shared.signal?.throwIfAborted();
   return caught(mutant.caughtBy, observed(results, mutant, system));
 }
 
