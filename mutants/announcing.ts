@@ -1,8 +1,6 @@
 import { before, serving } from "./edits.ts";
 import type { Mutant } from "./mutant.ts";
 
-const both = ["lb1", "lb2"] as const;
-
 /** A gratuitous ARP never leaves the host. At the interface, because keepalived's packets do not pass the tables of ARP. */
 const noGratuitousArp = `nft -f - <<'RULES'
 table netdev mistake {
@@ -38,11 +36,12 @@ exec sleep infinity
 export const announcing: readonly Mutant[] = [
   {
     name: "no-gratuitous-arp",
-    mistake: "the network filters gratuitous ARP, so clients are never told that the VIP has moved",
+    mistake:
+      "the standby balancer's gratuitous ARP is filtered, so clients are never told that it has the VIP",
     kind: "hidden",
     profile: "published",
     scenario: "kms-44-host-loss",
-    change: before("keepalived", both, noGratuitousArp),
+    change: before("keepalived", ["lb2"], noGratuitousArp),
     caughtBy: { kind: "judgement", claim: "KMS-50", check: "outage", question: "behaviour" },
   },
   {

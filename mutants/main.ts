@@ -102,6 +102,11 @@ function parseCount(value: string): number {
 }
 
 program.parseAsync().catch((error: unknown) => {
+  if (error instanceof DOMException && error.name === "AbortError") {
+    console.error("mutants: interrupted; every lab is gone");
+    process.exitCode = 130;
+    return;
+  }
   const known = error instanceof HarnessError;
   const details =
     known && Object.keys(error.details).length > 0 ? `\n${JSON.stringify(error.details, null, 2)}` : "";

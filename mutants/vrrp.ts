@@ -32,7 +32,7 @@ export const vrrp: readonly Mutant[] = [
     kind: "file",
     profile: "published",
     scenario: "kms-steady",
-    change: editing(keepalivedConf, ["lb2"], replaced("advert_int 1", "advert_int 2")),
+    change: editing(keepalivedConf, ["lb1"], replaced("advert_int 1", "advert_int 2")),
     caughtBy: { kind: "refusal", claim: "KMS-04", names: /held by lb1 and lb2/, because: twoMasters },
   },
   {
