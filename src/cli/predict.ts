@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { HarnessError } from "../errors.ts";
 import { chooseFaults, faultSyntax, parseFault } from "../predict/fault-text.ts";
 import { everyFault, everyImpairment } from "../predict/model/every-fault.ts";
@@ -26,7 +26,10 @@ interface PredictFlags {
 export function predictCommand(): Command {
   return new Command("predict")
     .description("say what failover will take, from haproxy.cfg and keepalived.conf alone")
-    .argument("<file...>", "haproxy.cfg and keepalived.conf, one or one per balancer, in any order")
+    .argument(
+      "<file...>",
+      "haproxy.cfg and keepalived.conf, one or one per balancer, in any order, or folders of them",
+    )
     .option("--fault <fault>", `only this fault: ${faultSyntax}; may be repeated`, collect, [])
     .option("--holder <host>", "who holds the VIPs when the fault comes (default: the highest priority)")
     .option("--haproxy-version <version>", "the release of HAProxy (default: 2.6.12)")
@@ -40,17 +43,31 @@ export function predictCommand(): Command {
     });
 }
 
-/** Reads what the user named. Throws BAD_INPUT for a file that cannot be read. */
+/** Reads what the user named; a folder stands for its files. Throws BAD_INPUT for what cannot be read. */
 export async function sourceFiles(names: readonly string[]): Promise<readonly SourceFile[]> {
-  return await Promise.all(
-    names.map(async (name) => {
-      try {
-        return { name, text: await readFile(resolve(name), "utf8") };
-      } catch (cause) {
-        throw new HarnessError("BAD_INPUT", `cannot read ${name}`, { cause });
-      }
-    }),
-  );
+  const files = await Promise.all(names.map(filesOf));
+  return await Promise.all(files.flat().map(readOne));
+}
+
+/**
+ * A folder's configuration files as HAProxy takes them for `-f`: in the order of the C locale, hidden ones left out; `.conf`
+ * files, which are keepalived's, beside its `.cfg`.
+ */
+async function filesOf(name: string): Promise<readonly string[]> {
+  const found = await stat(resolve(name)).catch(() => undefined);
+  if (found?.isDirectory() !== true) return [name];
+  const entries = await readdir(resolve(name));
+  const files = entries.filter((entry) => !entry.startsWith(".") && /\.(?:cfg|conf)$/.test(entry)).sort();
+  if (files.length > 0) return files.map((entry) => join(name, entry));
+  throw new HarnessError("BAD_INPUT", `${name} has neither a .cfg nor a .conf file`);
+}
+
+async function readOne(name: string): Promise<SourceFile> {
+  try {
+    return { name, text: await readFile(resolve(name), "utf8") };
+  } catch (cause) {
+    throw new HarnessError("BAD_INPUT", `cannot read ${name}`, { cause });
+  }
 }
 
 /** How the user's files are read: for these releases, with the environment and the included files of this machine. */

@@ -36,6 +36,17 @@ async function printed(command: Command, args: readonly string[]): Promise<strin
 }
 
 describe("haproof predict", () => {
+  it("takes a folder for its files, as HAProxy does", async () => {
+    writeFileSync(join(folder, ".hidden.cfg"), "nonsense\n");
+    writeFileSync(join(folder, "notes.txt"), "nonsense\n");
+    expect(await printed(predictCommand(), [folder])).toBe(await printed(predictCommand(), files));
+  });
+
+  it("refuses a folder without any", async () => {
+    const empty = mkdtempSync(join(folder, "empty-"));
+    await expect(printed(predictCommand(), [empty])).rejects.toMatchObject({ code: "BAD_INPUT" });
+  });
+
   it("prints the failover behaviour of the published files, 80 columns wide", async () => {
     const table = await printed(predictCommand(), files);
     for (const line of table.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
