@@ -66,4 +66,6 @@ export interface ProbeSpec {
   readonly deadlineMs: number;
   /** It fails in a healthy stack, on purpose: a node's own address, asked from the clients' network. */
   readonly failsByDesign?: boolean;
+  /** It runs only in trials that ask for it by name, because it costs more than it tells the others. */
+  readonly onDemand?: boolean;
 }

@@ -26,18 +26,28 @@ export async function openClients(lab: Lab): Promise<Clients> {
   };
   const probesOf = (host: string): readonly ProbeSpec[] =>
     lab.stack.probes.filter((probe) => probe.host === host);
+  const running = new Set<string>();
   return {
-    start: () => {
-      for (const { name, agent } of agents) for (const probe of probesOf(name)) start(probe, agent);
+    running,
+    start: (asked = new Set()) => {
+      for (const { name, agent } of agents) {
+        for (const probe of probesOf(name)) {
+          if (probe.onDemand === true && !asked.has(probe.name)) continue;
+          running.add(probe.name);
+          start(probe, agent);
+        }
+      }
     },
     stop: async () => {
       await Promise.all(
         agents.flatMap(({ name, agent }) =>
-          probesOf(name).map(async (probe) => {
-            const stopped = agent.stopped(probe.name);
-            agent.send({ cmd: "stop", probe: probe.name });
-            await stopped;
-          }),
+          probesOf(name)
+            .filter((probe) => running.delete(probe.name))
+            .map(async (probe) => {
+              const stopped = agent.stopped(probe.name);
+              agent.send({ cmd: "stop", probe: probe.name });
+              await stopped;
+            }),
         ),
       );
     },
@@ -57,7 +67,10 @@ export async function openClients(lab: Lab): Promise<Clients> {
  * are kept begin anew with each trial, wherever an earlier fault drove them.
  */
 export interface Clients {
-  start(): void;
+  /** The probes that run now. */
+  readonly running: ReadonlySet<string>;
+  /** Starts the probes that always run, and those on demand that are asked for. */
+  start(asked?: ReadonlySet<string>): void;
   /** Resolves when the last operation under way has ended. */
   stop(): Promise<void>;
   /** Lets a running probe look for everything that it has written; resolves when that is recorded. Throws BAD_INPUT. */

@@ -83,11 +83,13 @@ export class LabState {
     return recent.length >= atLeast && recent.every(({ ok }) => ok);
   }
 
-  /** The state as events, for the head of a trial's recording. */
-  snapshot(): readonly TimelineEvent[] {
+  /** The state as events, for the head of a trial's recording; of the probes those that run. */
+  snapshot(running: ReadonlySet<string>): readonly TimelineEvent[] {
     const at = instant(now());
     return [
-      ...[...this.#probes.values()].map((event) => ({ ...event, at: at.notBefore })),
+      ...[...this.#probes.values()]
+        .filter(({ probe }) => running.has(probe))
+        .map((event) => ({ ...event, at: at.notBefore })),
       ...[...this.#addresses.values(), ...this.#servers.values()].map((event) => ({ ...event, at })),
     ];
   }

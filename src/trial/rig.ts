@@ -129,7 +129,7 @@ export async function steady(
 }
 
 /** What keeps a rig from being steady; empty when it is. */
-export function troubles({ lab, state }: Rig): readonly string[] {
+export function troubles({ lab, state, clients }: Pick<Rig, "lab" | "state" | "clients">): readonly string[] {
   const balancers = lab.withRole("balancer").filter(({ isUp }) => isUp);
   const views = balancers.map(({ name }) => ({ name, servers: state.healthyServers(name) }));
   const most = Math.max(0, ...lab.withRole("balancer").map(({ name }) => state.serversKnown(name)));
@@ -149,7 +149,10 @@ export function troubles({ lab, state }: Rig): readonly string[] {
     }),
     ...lab.stack.probes
       .filter(
-        (probe) => probe.failsByDesign !== true && !state.isWell(probe.name, { atLeast: enough(probe) }),
+        (probe) =>
+          clients.running.has(probe.name) &&
+          probe.failsByDesign !== true &&
+          !state.isWell(probe.name, { atLeast: enough(probe) }),
       )
       .map(({ name }) => `the client probe "${name}" is not well`),
   ];

@@ -26,6 +26,7 @@ import { awaitTransitions } from "./await-transitions.ts";
 import { balancerTexts } from "./balancer-texts.ts";
 import type { CaptureMark } from "../observers/capture/observer.ts";
 import { ledgersAsked } from "./ledgers-asked.ts";
+import { probesAsked } from "./probes-asked.ts";
 import { steady, troubles } from "./rig.ts";
 import type { Rig } from "./rig.ts";
 import { resolve } from "./trial-plan.ts";
@@ -60,7 +61,7 @@ export async function runTrial(rig: Rig, plan: TrialPlan, options: TrialOptions)
   const { lost } = rig.lab;
   const signal = options.signal === undefined ? lost : AbortSignal.any([options.signal, lost]);
   const trial = new Trial(rig, plan, { ...options, signal });
-  rig.clients.start();
+  rig.clients.start(probesAsked(plan));
   const failure = await trial.run().then(
     () => undefined,
     // Healing what is no longer there fails too; the loss is what it fails of.
@@ -157,7 +158,7 @@ class Trial {
       const began = now();
       this.#collected?.stop();
       this.#collected = this.#rig.collect();
-      this.#head = this.#rig.state.snapshot();
+      this.#head = this.#rig.state.snapshot(this.#rig.clients.running);
       this.#beginning = this.#rig.capture.mark();
       this.#mark("baseline-start");
       await this.#pause(

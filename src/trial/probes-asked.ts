@@ -1,0 +1,10 @@
+import type { TrialPlan } from "./trial-plan.ts";
+
+/** The probes that a trial's expectations name: those among them that run only on demand run in it. */
+export function probesAsked({ expectations }: Pick<TrialPlan, "expectations">): ReadonlySet<string> {
+  const named = expectations.flatMap(({ measure }) => [
+    ...("probe" in measure ? [measure.probe] : []),
+    ...("probes" in measure ? (measure.probes ?? []) : []),
+  ]);
+  return new Set(named);
+}
