@@ -7,7 +7,7 @@ export const vrrpCases: readonly Case[] = [
     severity: "error",
     files: { lb1: change(lb1, ["state BACKUP", "state MASTER"]) },
     line: "nopreempt",
-    why: /the VIP moves back 1\.80–2\.82 s/,
+    why: /the VIP moves back 1\.80–2\.85 s/,
   },
   {
     rule: "preempt-setting-cleared",
@@ -22,7 +22,7 @@ export const vrrpCases: readonly Case[] = [
     severity: "warning",
     files: both(preempts),
     line: "priority 101",
-    why: /moves back 1\.80–2\.82 s after its return/,
+    why: /moves back 1\.80–2\.85 s after its return/,
   },
   {
     rule: "equal-priorities",
