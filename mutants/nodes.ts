@@ -49,4 +49,13 @@ export const nodeMistakes: readonly Mutant[] = [
       because: "the nodes stay out when the database is back, so the trial has no end in a steady state",
     },
   },
+  {
+    name: "acknowledges-early",
+    mistake: "the nodes say that a key is stored before the database has committed it",
+    kind: "hidden",
+    profile: "tuned",
+    scenario: "kms-10-writes-database-stop",
+    change: environment(nodes, { KMS_MISTAKE: "acknowledge-early" }),
+    caughtBy: { kind: "judgement", claim: "KMS-10", check: "ledger", question: "behaviour" },
+  },
 ];
