@@ -77,6 +77,6 @@ export const balancing: readonly Mutant[] = [
       balancers,
       replaced("    option redispatch 1\n", "    no option redispatch\n"),
     ),
-    caughtBy: { kind: "judgement", claim: "KMS-28", check: "stay-up", question: "behaviour" },
+    caughtBy: { kind: "judgement", claim: "KMS-28", check: "outcomes", question: "behaviour" },
   },
 ];

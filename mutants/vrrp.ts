@@ -14,7 +14,12 @@ export const vrrp: readonly Mutant[] = [
     profile: "published",
     scenario: "kms-steady",
     change: editing(keepalivedConf, ["lb2"], replaced("virtual_router_id 51", "virtual_router_id 52")),
-    caughtBy: { kind: "refusal", claim: "KMS-04", names: /held by lb1 and lb2/, because: twoMasters },
+    caughtBy: {
+      kind: "refusal",
+      claim: "KMS-04",
+      names: /held by (lb1 and lb2|lb2 and lb1)/,
+      because: twoMasters,
+    },
   },
   {
     name: "authentication-differs",
@@ -23,7 +28,12 @@ export const vrrp: readonly Mutant[] = [
     profile: "published",
     scenario: "kms-steady",
     change: editing(keepalivedConf, ["lb2"], replaced("auth_pass SecretPassword", "auth_pass Changed2026")),
-    caughtBy: { kind: "refusal", claim: "KMS-04", names: /held by lb1 and lb2/, because: twoMasters },
+    caughtBy: {
+      kind: "refusal",
+      claim: "KMS-04",
+      names: /held by (lb1 and lb2|lb2 and lb1)/,
+      because: twoMasters,
+    },
   },
   {
     name: "advert-int-differs",
@@ -33,7 +43,12 @@ export const vrrp: readonly Mutant[] = [
     profile: "published",
     scenario: "kms-steady",
     change: editing(keepalivedConf, ["lb1"], replaced("advert_int 1", "advert_int 2")),
-    caughtBy: { kind: "refusal", claim: "KMS-04", names: /held by lb1 and lb2/, because: twoMasters },
+    caughtBy: {
+      kind: "refusal",
+      claim: "KMS-04",
+      names: /held by (lb1 and lb2|lb2 and lb1)/,
+      because: twoMasters,
+    },
   },
   {
     name: "equal-priorities",

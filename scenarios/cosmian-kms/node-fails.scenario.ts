@@ -32,10 +32,16 @@ export const crash = scenario({
   fault: { kind: "process-crash", hosts: ["kms2"], process: "app" },
   expect: [
     ...evictedAndBack("KMS-26"),
-    // Tuned: a connection that the dead node refuses goes to another one at once, before any check has noticed.
+    // Tuned: a connection that the dead node refuses goes to another one at once, so nobody waits in vain. One that is being given
+    // to it in the instant in which HAProxy takes it out is cut with its sessions.
     expecting.that(
       "KMS-28",
-      { check: "stay-up", probe: "kmip", span: { since: "in-force", until: "heal" } },
+      {
+        check: "outcomes",
+        probe: "kmip",
+        allowed: ["ok", "closed", "reset"],
+        span: { since: "in-force", until: "heal" },
+      },
       { profiles: ["tuned"] },
     ),
     expecting.of(
