@@ -67,6 +67,9 @@ async function takeover(rig: Rig, capture: Capture): Promise<Takeover | undefine
   const collected = rig.collect();
   await state.until(() => false, now() + quietMs);
   const active = await faultOf({ kind: "partition", hosts: [holder] }).inject(lab);
+  // Whoever is cut off goes on holding the VIP; clients are well again after another has taken it, and were still well before.
+  const isMoved = (): boolean => state.holdersOf(vip.address).some((name) => name !== holder);
+  await state.until(isMoved, now() + movedWithinMs);
   await state.until(() => state.isWell(probe, { atLeast: 100 }), now() + movedWithinMs);
   await state.until(() => false, now() + quietMs);
   const events = collected.stop();
@@ -90,9 +93,11 @@ async function takeover(rig: Rig, capture: Capture): Promise<Takeover | undefine
   };
 }
 
+/** Undefined where there was none, or more than one, or an end of it was not seen: that is no measurement of a takeover. */
 function onlyOutage(samples: readonly SampleEvent[]): DurationMs | undefined {
   const { outages } = outagesOf(samples);
-  return outages.length === 1 ? outages[0]?.lastedMs : undefined;
+  const [only, another] = outages;
+  return another === undefined && Number.isFinite(only?.lastedMs.maxMs) ? only?.lastedMs : undefined;
 }
 
 function line({ felt, wire, lagP999Ms, slower }: Takeover): string {
