@@ -59,7 +59,7 @@ export function unfitJudgement(timeline: Timeline, { span, boundMs, probe }: Jud
     .map((event) => `${event.what}: ${event.detail}`);
   return [
     ...stalls,
-    ...noisy(timeline, boundMs, probe),
+    ...noisy(timeline, boundMs, { span, ...(probe === undefined ? {} : { probe }) }),
     ...(probe === undefined ? [] : stalledProbe(timeline, { span, boundMs, probe })),
   ];
 }
@@ -69,16 +69,28 @@ function concerns(event: DisturbanceEvent, probe: string | undefined): boolean {
   return probe !== undefined && (event.probe === undefined || event.probe === probe);
 }
 
+interface NoiseOf {
+  readonly probe?: string;
+  /** The stretch that is asked about; absent, or without a sample in it: the whole recording. */
+  readonly span?: Instant;
+}
+
 /**
  * The sender lag of a probe at its 99.9th percentile: what this machine adds to a figure. Without a probe named, of the one that
- * sends most often, which sees the machine best; 0 where nothing was probed.
+ * sends most often, which sees the machine best; 0 where nothing was probed. A stall before or after a judged stretch adds nothing
+ * to what was measured in it.
  */
-export function noiseFloorMs(timeline: Timeline, probe?: string): number {
+export function noiseFloorMs(timeline: Timeline, { probe, span }: NoiseOf = {}): number {
   const [fastest] = [...timeline.probes()].sort((a, b) => a.everyMs - b.everyMs);
   const judged = timeline.probes().find((event) => event.probe === probe) ?? fastest;
   if (judged === undefined) return 0;
   const samples = timeline.sampled(judged.probe);
-  return samples.length === 0 ? 0 : senderQuality(samples, judged.everyMs).lagP999Ms;
+  const inSpan = samples.filter(
+    ({ scheduledAt }) =>
+      span === undefined || (scheduledAt >= span.notBefore && scheduledAt <= span.notAfter),
+  );
+  const asked = inSpan.length === 0 ? samples : inSpan;
+  return asked.length === 0 ? 0 : senderQuality(asked, judged.everyMs).lagP999Ms;
 }
 
 function spoiled(timeline: Timeline): string[] {
@@ -87,8 +99,8 @@ function spoiled(timeline: Timeline): string[] {
     .map((event) => `${event.what}: ${event.detail}`);
 }
 
-function noisy(timeline: Timeline, boundMs: number, probe?: string): string[] {
-  const floorMs = noiseFloorMs(timeline, probe);
+function noisy(timeline: Timeline, boundMs: number, of: NoiseOf = {}): string[] {
+  const floorMs = noiseFloorMs(timeline, of);
   if (floorMs <= boundMs * noiseShare) return [];
   return [`the noise floor of ${formatMs(floorMs)} exceeds a twentieth of ${formatMs(boundMs)}`];
 }

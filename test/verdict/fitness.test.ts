@@ -129,6 +129,21 @@ describe("a judgement is not fit", () => {
     expect(unfitJudgement(noisy, { span, boundMs: 2100 })).toEqual([]);
   });
 
+  test("when the sender was late in the judged stretch; a stall before it adds nothing", () => {
+    const late = (from: number): Timeline =>
+      new Timeline(
+        failover().map((event) =>
+          event.kind === "sample" && event.scheduledAt >= from && event.scheduledAt < from + 100
+            ? { ...event, sentAt: event.scheduledAt + 150 }
+            : event,
+        ),
+      );
+    expect(unfitJudgement(late(2000), { span, boundMs: 2000 })).toEqual([
+      "the noise floor of 150 ms exceeds a twentieth of 2.000 s",
+    ]);
+    expect(unfitJudgement(late(500), { span, boundMs: 2000 })).toEqual([]);
+  });
+
   test("when its probe has a hole in it", () => {
     const holed = failover().filter(
       (event) => event.kind !== "sample" || event.scheduledAt < 2000 || event.scheduledAt > 2400,
