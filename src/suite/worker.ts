@@ -18,7 +18,10 @@ const lookEveryMs = 200;
 
 onScenario((scenario) => {
   for (const profile of scenario.profiles ?? inject("haproof").profiles[scenario.system] ?? []) {
-    if (scenario.nightly === true && !isPlanned(scenario, profile)) continue;
+    if (scenario.nightly === true && !isPlanned(scenario, profile)) {
+      test.skip(`${scenario.title} [${profile}]: nightly, HAPROOF_NIGHTLY=1 runs it`);
+      continue;
+    }
     test(`${scenario.title} [${profile}]`, async ({ signal, annotate }) => {
       const system = await loadSystem(scenario.system);
       const trial = await trialFor(scenario, profile, signal);
