@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
@@ -15,6 +14,7 @@ import { runCampaign } from "../trial/campaign.ts";
 import { planCampaign } from "../trial/campaign-plan.ts";
 import { environmentOf, profileRecords, protocolMs } from "../trial/run-facts.ts";
 import { formatMs } from "../timeline/duration.ts";
+import { defaultJobs } from "../trial/default-jobs.ts";
 import { openSession } from "../trial/session.ts";
 import type { System } from "../trial/system.ts";
 import type { Budgets } from "../verdict/expectation.ts";
@@ -83,7 +83,7 @@ export function certifyCommand(): Command {
     .option("--seed <text>", "phases of the faults, as a former run printed it")
     .option(
       "--jobs <n>",
-      "trials that may run side by side, each on a lab of its own (default: the number of cores)",
+      "trials that may run side by side, each on a lab of its own (default: one for every two cores)",
       parseCount,
     )
     .option("--out <folder>", "where reports go", "reports")
@@ -98,7 +98,7 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   if (scenarios.length === 0)
     throw new HarnessError("BAD_INPUT", `no scenario asks ${options.only?.join(", ") ?? "anything"}`);
   for (const note of notes) say(`${note.title}:\n  ${note.detail.replaceAll("; ", "\n  ")}`);
-  const jobs = options.jobs ?? cpus().length;
+  const jobs = options.jobs ?? defaultJobs();
   const plan = planCampaign({ scenarios, profiles, jobs });
 
   const startedAt = new Date();

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { messageOf } from "../errors.ts";
 import { writeTrial } from "../report/evidence.ts";
 import { dueNow, type Scenario } from "../trial/scenario.ts";
+import { defaultJobs } from "../trial/default-jobs.ts";
 import { runCampaign } from "../trial/campaign.ts";
 import { planCampaign } from "../trial/campaign-plan.ts";
 import type { CampaignPlan } from "../trial/campaign-plan.ts";
@@ -16,7 +16,7 @@ import { loadScenarios, loadSystem, systemNames } from "../trial/systems.ts";
 import { failureFile } from "./provided.ts";
 
 /** Trials that run side by side, each on a lab of its own; HAPROOF_JOBS=1 is slower and measures in more quiet. */
-const jobs = Number(process.env["HAPROOF_JOBS"] ?? cpus().length);
+const jobs = Number(process.env["HAPROOF_JOBS"] ?? defaultJobs());
 
 /** HAPROOF_NIGHTLY=1 runs the scenarios too that are marked `nightly`. */
 const nightly = process.env["HAPROOF_NIGHTLY"] === "1";
