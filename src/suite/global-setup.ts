@@ -35,8 +35,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const runs: { system: System; plan: CampaignPlan; dir: string }[] = [];
   for (const name of await systemNames()) {
     const scenarios = dueNow(await chosenScenarios(name), { nightly });
-    if (scenarios.length === 0) continue;
     const system = await loadSystem(name);
+    profiles[name] = system.profiles.map((profile) => profile.name);
+    if (scenarios.length === 0) continue;
     const plan = planCampaign({
       scenarios,
       profiles: system.profiles.map((profile) => profile.name),
@@ -44,7 +45,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     });
     const dir = join(project.config.root, "reports", `test-${name}-${randomBytes(3).toString("hex")}`);
     folders[name] = dir;
-    profiles[name] = system.profiles.map((profile) => profile.name);
     Object.assign(trialOf, plan.trialOf);
     runs.push({ system, plan, dir });
   }
