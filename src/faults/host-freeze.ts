@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { HarnessError, messageOf } from "../errors.ts";
 import type { Done } from "../lab/hand.ts";
 import type { Host } from "../lab/host.ts";
@@ -12,6 +13,8 @@ import { hostOf } from "./processes.ts";
 const beatMs = 1;
 /** So many beats missed in a row witness the freeze. */
 const missedBeats = 50;
+/** How often the harness looks whether they were missed, in milliseconds. */
+const lookEveryMs = 10;
 
 /**
  * A virtual machine that is paused, in so far as a container can be: the engine freezes every process, but the kernel goes on
@@ -36,10 +39,9 @@ export function hostFreeze(plan: FaultPlan): Fault {
         undo(() => thaw(host));
         await engine(`freeze ${host.name}`, () => host.container.pause());
         const paused = now();
-        await new Promise((resolve) => setTimeout(resolve, beatMs * missedBeats));
-        const before: Instant | undefined = lastBeat;
+        const before = await stillness(() => lastBeat);
         const { State } = await host.container.inspect();
-        const stopped = before !== undefined && now() - before.notAfter >= beatMs * missedBeats;
+        const stopped = before !== undefined && lastBeat === before;
         const injected = {
           at: {
             notBefore: before?.notBefore ?? paused,
@@ -60,6 +62,18 @@ export function hostFreeze(plan: FaultPlan): Fault {
         });
       }),
   };
+}
+
+/** Waits until enough beats are missed and resolves with the last one; undefined where they never were. */
+async function stillness(last: () => Instant | undefined): Promise<Instant | undefined> {
+  const givenUpAt = now() + 10 * beatMs * missedBeats;
+  while (now() < givenUpAt) {
+    const beat = last();
+    await setTimeout(lookEveryMs);
+    // What was on its way when the harness itself was late has arrived by now.
+    if (beat !== undefined && beat === last() && now() - beat.notAfter >= beatMs * missedBeats) return beat;
+  }
+  return undefined;
 }
 
 /** Undoes a freeze that may not have come. */
