@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { messageOf } from "../errors.ts";
 import { writeTrial } from "../report/evidence.ts";
-import { dueNow, type Scenario } from "../trial/scenario.ts";
+import { byDay, dueNow, type Scenario } from "../trial/scenario.ts";
 import { defaultJobs } from "../trial/default-jobs.ts";
 import { runCampaign } from "../trial/campaign.ts";
 import { planCampaign } from "../trial/campaign-plan.ts";
@@ -18,7 +18,7 @@ import { failureFile } from "./provided.ts";
 /** Trials that run side by side, each on a lab of its own; HAPROOF_JOBS=1 is slower and measures in more quiet. */
 const jobs = Number(process.env["HAPROOF_JOBS"] ?? defaultJobs());
 
-/** HAPROOF_NIGHTLY=1 runs the scenarios too that are marked `nightly`. */
+/** HAPROOF_NIGHTLY=1 runs the scenarios too that are marked `nightly`, and all of them in every profile. */
 const nightly = process.env["HAPROOF_NIGHTLY"] === "1";
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -34,8 +34,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const profiles: Record<string, readonly string[]> = {};
   const runs: { system: System; plan: CampaignPlan; dir: string }[] = [];
   for (const name of await systemNames()) {
-    const scenarios = dueNow(await chosenScenarios(name), { nightly });
     const system = await loadSystem(name);
+    const due = dueNow(await chosenScenarios(name), { nightly });
+    const scenarios = nightly ? due : byDay(due, system.profiles);
     profiles[name] = system.profiles.map((profile) => profile.name);
     if (scenarios.length === 0) continue;
     const plan = planCampaign({

@@ -53,6 +53,19 @@ export function dueNow(
   return nightly ? scenarios : scenarios.filter((one) => one.nightly !== true);
 }
 
+/**
+ * The scenarios that a test run by day is for: what holds in every profile is asked of the tuned ones alone, whose timers are
+ * shorter; a run by night and `certify` ask it of all.
+ */
+export function byDay(
+  scenarios: readonly Scenario[],
+  profiles: readonly { readonly name: string; readonly asPublished: boolean }[],
+): readonly Scenario[] {
+  const tuned = profiles.filter(({ asPublished }) => !asPublished).map(({ name }) => name);
+  if (tuned.length === 0) return scenarios;
+  return scenarios.map((one) => (one.profiles === undefined ? { ...one, profiles: tuned } : one));
+}
+
 /** Scenarios with the same key are served by one trial in a profile. */
 export function trialKey({ fault, scene, variant, watchMs, healAfterMs }: Scenario): string {
   return JSON.stringify([
