@@ -71,7 +71,7 @@ export const balancing: readonly Mutant[] = [
       "option redispatch is missing: a refused connection is tried three times more at the same dead node",
     kind: "file",
     profile: "tuned",
-    scenario: "kms-26-crash",
+    scenario: "kms-28-redispatch",
     change: editing(
       haproxyCfg,
       balancers,

@@ -32,24 +32,34 @@ export const crash = scenario({
   fault: { kind: "process-crash", hosts: ["kms2"], process: "app" },
   expect: [
     ...evictedAndBack("KMS-26"),
-    // Tuned: a connection that the dead node refuses goes to another one at once, so nobody waits in vain. One that is being given
-    // to it in the instant in which HAProxy takes it out is cut with its sessions.
-    expecting.that(
-      "KMS-28",
-      {
-        check: "outcomes",
-        probe: "kmip",
-        allowed: ["ok", "closed", "reset"],
-        span: { since: "in-force", until: "heal" },
-      },
-      { profiles: ["tuned"] },
-    ),
     expecting.of(
       "KMS-29",
       { check: "notice", probe: "held" },
       { kind: "happens" },
       { promise: { kind: "at-latest", latestMs: 1_000 } },
     ),
+  ],
+});
+
+/**
+ * Tuned: a connection that the dead node refuses goes to another one at once, so nobody waits in vain. One that is being given to it
+ * in the instant in which HAProxy takes it out is cut with its sessions.
+ */
+export const redispatch = scenario({
+  system: "cosmian-kms",
+  id: "kms-28-redispatch",
+  title: "nobody waits in vain for a node that refuses",
+  profiles: ["tuned"],
+  nightly: true,
+  fault: { kind: "process-crash", hosts: ["kms2"], process: "app" },
+  expect: [
+    expecting.eviction("KMS-26", server),
+    expecting.that("KMS-28", {
+      check: "outcomes",
+      probe: "kmip",
+      allowed: ["ok", "closed", "reset"],
+      span: { since: "in-force", until: "heal" },
+    }),
   ],
 });
 
