@@ -3,7 +3,7 @@ import { instant } from "../timeline/clock.ts";
 import { outagesOf, outagesWithin } from "../timeline/outage.ts";
 import { nothing, type Timeline } from "../timeline/timeline.ts";
 import { partsOf, type Decomposition, type Step } from "./decomposition.ts";
-import { sameChangeMs, type Claimant } from "./exact-claimant.ts";
+import { near, sameChangeMs, type Claimant } from "./exact-claimant.ts";
 import { becomingBackup, timerStart } from "./exact-takeover.ts";
 import { failback } from "./failback.ts";
 import type { Seen } from "./measured.ts";
@@ -137,8 +137,4 @@ function recovery(
     knob: `how soon clients try again (here every ${everyMs} ms), their connect timeout`,
     why: outage === undefined ? `probe ${probe} felt no outage` : `probe ${probe} had no success any more`,
   };
-}
-
-function near(one: Instant, other: Instant): boolean {
-  return one.notBefore <= other.notAfter + sameChangeMs && one.notAfter >= other.notBefore - sameChangeMs;
 }

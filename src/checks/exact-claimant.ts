@@ -56,3 +56,8 @@ export function priorityAt(timeline: Timeline, { host, priority }: Claimant, at:
   const before = changes.filter((change) => change.at.notBefore <= at.notBefore).at(-1);
   return before?.to ?? changes[0]?.from ?? priority;
 }
+
+/** Whether two instants can tell of one change. */
+export function near(one: Instant, other: Instant): boolean {
+  return one.notBefore <= other.notAfter + sameChangeMs && one.notAfter >= other.notBefore - sameChangeMs;
+}

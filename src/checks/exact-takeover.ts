@@ -4,7 +4,7 @@ import type { AdvertEvent } from "../timeline/events.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { exactFrom, exactly, inexact, type Exact, type Inexact, type TimerStart } from "./exact.ts";
 import { acceptedAdverts, type Heard } from "./exact-acceptance.ts";
-import { ownAdverts, priorityAt, sameChangeMs, type Claimant } from "./exact-claimant.ts";
+import { near, ownAdverts, priorityAt, sameChangeMs, type Claimant } from "./exact-claimant.ts";
 import { failback } from "./failback.ts";
 import { holdingsOf } from "./holding.ts";
 import { takeover } from "./takeover.ts";
@@ -102,8 +102,4 @@ function hull([first, ...others]: readonly TimerStart[]): TimerStart | Inexact {
       maxMs: latest - first.sinceAt.notAfter,
     },
   };
-}
-
-function near(one: Instant, other: Instant): boolean {
-  return one.notBefore <= other.notAfter + sameChangeMs && one.notAfter >= other.notBefore - sameChangeMs;
 }

@@ -1,9 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import { HarnessError } from "../errors.ts";
 import { writeRun, writeTrial } from "../report/evidence.ts";
@@ -26,6 +23,7 @@ import { withFilesOf, type OwnSystem } from "../trial/own-files-system.ts";
 import type { ProgramReleases } from "../trial/program-releases.ts";
 import { withRelease } from "../trial/with-release.ts";
 import { parseDuration } from "./duration.ts";
+import { ownCommit, ownVersion } from "./own-version.ts";
 import { sourceFiles } from "./predict.ts";
 import { progressLines } from "./progress.ts";
 import { dueNow } from "../trial/scenario.ts";
@@ -47,7 +45,6 @@ interface CertifyOptions {
   readonly out: string;
 }
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `haproof certify <system>`: break it, measure it, and say which of the vendor's promises hold. */
@@ -283,22 +280,4 @@ function parseCount(value: string): number {
   if (!/^[1-9]\d*$/.test(value))
     throw new HarnessError("BAD_INPUT", `--jobs ${value}: expected a number from 1`);
   return Number(value);
-}
-
-function ownVersion(): string {
-  return (JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { version: string }).version;
-}
-
-/** The commit of this checkout; an installed package has none. */
-function ownCommit(): { commit?: string } {
-  try {
-    return {
-      commit: execFileSync("git", ["-C", root, "rev-parse", "HEAD"], {
-        stdio: ["ignore", "pipe", "ignore"],
-        encoding: "utf8",
-      }).trim(),
-    };
-  } catch {
-    return {};
-  }
 }
