@@ -49,24 +49,68 @@ export interface JudgedBy {
   readonly span: Instant;
   readonly boundMs: number;
   readonly probe?: string;
+  /** The stack did not do what was asked of it: any stall may be the reason. */
+  readonly inDoubt?: boolean;
 }
 
 /** Why this one judgement may not be made although the trial as a whole is fit; empty where it may. */
-export function unfitJudgement(timeline: Timeline, { span, boundMs, probe }: JudgedBy): readonly string[] {
-  const stalls = disturbancesOf(timeline)
-    .filter((event) => !spoiling.includes(event.what) && overlap(event.at, span))
-    .filter((event) => event.what !== "prober-stalled" || concerns(event, probe))
-    .map((event) => `${event.what}: ${event.detail}`);
+export function unfitJudgement(timeline: Timeline, judged: JudgedBy): readonly string[] {
+  const { span, boundMs, probe, inDoubt = false } = judged;
+  const stalls = stallsIn(timeline, judged);
+  const againstMs = inDoubt ? 0 : Number.isFinite(boundMs) ? boundMs : span.notAfter - span.notBefore;
   return [
-    ...stalls,
+    ...(lostTo(stalls, span) > againstMs * noiseShare
+      ? stalls.map((event) => `${event.what}: ${event.detail}`)
+      : []),
     ...noisy(timeline, boundMs, { span, ...(probe === undefined ? {} : { probe }) }),
     ...(probe === undefined ? [] : stalledProbe(timeline, { span, boundMs, probe })),
   ];
 }
 
-/** A sender's stall matters to what is measured with that sender, and to nothing else. */
-function concerns(event: DisturbanceEvent, probe: string | undefined): boolean {
-  return probe !== undefined && (event.probe === undefined || event.probe === probe);
+/**
+ * For how long, in milliseconds, the instruments that took a figure did not run while they took it. What happened meanwhile may
+ * have happened that much earlier or later, so the figure is uncertain by as much.
+ */
+export function stalledMs(timeline: Timeline, judged: Pick<JudgedBy, "span" | "probe">): number {
+  return lostTo(stallsIn(timeline, judged), judged.span);
+}
+
+/** The stalls that bear on what was measured in a stretch with this probe; or without one, by instruments in the hosts. */
+function stallsIn(
+  timeline: Timeline,
+  { span, probe }: Pick<JudgedBy, "span" | "probe">,
+): readonly DisturbanceEvent[] {
+  const stalls = disturbancesOf(timeline).filter(({ what }) => !spoiling.includes(what));
+  return stalls
+    .filter(({ at }) => overlap(at, span))
+    .filter((event) => event.what !== "prober-stalled" || concerns(event, probe, stalls));
+}
+
+/** The part of a stretch that stalls took, in milliseconds; what several instruments lost at once is counted once. */
+function lostTo(stalls: readonly DisturbanceEvent[], span: Instant): number {
+  let lostMs = 0;
+  let until = span.notBefore;
+  for (const { at } of [...stalls].sort((a, b) => a.at.notBefore - b.at.notBefore)) {
+    const end = Math.min(at.notAfter, span.notAfter);
+    lostMs += Math.max(0, end - Math.max(at.notBefore, until));
+    until = Math.max(until, end);
+  }
+  return lostMs;
+}
+
+/**
+ * A sender's stall matters to what is measured with that sender. Where two senders stalled at once, it was the machine that did not
+ * run, and with it everything that was measured.
+ */
+function concerns(
+  event: DisturbanceEvent,
+  probe: string | undefined,
+  stalls: readonly DisturbanceEvent[],
+): boolean {
+  if (event.probe === undefined || event.probe === probe) return probe !== undefined;
+  return stalls.some(
+    (other) => other.probe !== undefined && other.probe !== event.probe && overlap(other.at, event.at),
+  );
 }
 
 interface NoiseOf {

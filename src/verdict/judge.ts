@@ -2,11 +2,12 @@ import { HarnessError, messageOf } from "../errors.ts";
 import type { Measured } from "../checks/measured.ts";
 import { resolveSpan } from "../checks/span.ts";
 import { instant, type Instant } from "../timeline/clock.ts";
+import { formatMs } from "../timeline/duration.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { answer } from "./answer.ts";
 import { casesOf, type Case, type JudgedAgainst } from "./case.ts";
 import { faultKindOf } from "./fault-kind.ts";
-import { unfitJudgement } from "./fitness.ts";
+import { stalledMs, unfitJudgement } from "./fitness.ts";
 import type { Judgement } from "./judgement.ts";
 import { describeMeasure, targetsOf, type Target } from "./target.ts";
 import { askAll, type Answers } from "./three-questions.ts";
@@ -31,7 +32,7 @@ function judgeCase(asked: Case): readonly Judgement[] {
 
 function judgeTarget(asked: Case, target: Target): Judgement {
   try {
-    const measured = target.measure();
+    const measured = withStalls(target.measure(), asked, target);
     const unfit = [...asked.unfit, ...unfitFor(asked, target, measured)];
     return judgement(asked, target, askAll(asked, target, measured, unfit), measured);
   } catch (thrown) {
@@ -54,12 +55,29 @@ function unfitFor(asked: Case, target: Target, measured: Measured): readonly str
   const judgedBy = {
     span: judgedSpan(timeline, target, measured),
     boundMs: boundOf(asked, target, measured),
+    inDoubt: measured.kind === "condition" && !measured.holds,
   };
   const { probe } = target;
   return [
     ...provesNothing(asked, measured),
     ...unfitJudgement(timeline, probe === undefined ? judgedBy : { ...judgedBy, probe }),
   ];
+}
+
+/** A stall widens the figure that was taken meanwhile: only what is decided in spite of it is decided. */
+function withStalls(measured: Measured, { trial, expectation }: Case, target: Target): Measured {
+  // A recovery point is an age, fixed before the fault.
+  if (measured.kind !== "seen" || expectation.measure.check === "rpo") return measured;
+  const { probe } = target;
+  const span = judgedSpan(trial.timeline, target, measured);
+  const byMs = stalledMs(trial.timeline, probe === undefined ? { span } : { span, probe });
+  if (byMs === 0) return measured;
+  const { minMs, maxMs } = measured.tookMs;
+  return {
+    ...measured,
+    tookMs: { minMs: Math.max(0, minMs - byMs), maxMs: maxMs + byMs },
+    detail: `${measured.detail}; ${formatMs(byMs)} of uncertainty from stalls of the instruments`,
+  };
 }
 
 /** Where nothing was broken, no reaction and no lack of one is proof of anything; conditions can still be asked. */

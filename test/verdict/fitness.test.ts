@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { instant } from "../../src/timeline/clock.ts";
 import type { DisturbanceEvent, TimelineEvent } from "../../src/timeline/events.ts";
 import { Timeline } from "../../src/timeline/timeline.ts";
-import { unfitJudgement, unfitToInject, unfitTrial } from "../../src/verdict/fitness.ts";
+import { stalledMs, unfitJudgement, unfitToInject, unfitTrial } from "../../src/verdict/fitness.ts";
 import {
   baseline,
   evicted,
@@ -119,6 +119,38 @@ describe("a judgement is not fit", () => {
     expect(unfitJudgement(during, judged)).toContain("prober-stalled: 300 ms");
     expect(unfitJudgement(after, judged)).not.toContain("prober-stalled: 300 ms");
     expect(unfitJudgement(during, { span, boundMs: 3600 }), "it was not measured with a probe").toEqual([]);
+  });
+
+  test("when the prober stalled for more than a twentieth of the bound, and not when for less", () => {
+    const stalled = new Timeline([...failover(), disturbed("prober-stalled", 2000, 2100)]);
+    const judged = { span, probe: "vip" };
+    expect(unfitJudgement(stalled, { ...judged, boundMs: 1900 })).toEqual(["prober-stalled: 100 ms"]);
+    expect(unfitJudgement(stalled, { ...judged, boundMs: 2100 })).toEqual([]);
+    expect(stalledMs(stalled, judged)).toBe(100);
+  });
+
+  test("when a condition was watched with stalls of more than a twentieth of its stretch", () => {
+    const stalled = (ms: number): Timeline =>
+      new Timeline([...failover(), disturbed("prober-stalled", 2000, 2000 + ms)]);
+    const judged = { span, boundMs: Infinity, probe: "vip" };
+    expect(unfitJudgement(stalled(150), judged)).toEqual(["prober-stalled: 150 ms"]);
+    expect(unfitJudgement(stalled(140), judged)).toEqual([]);
+    expect(unfitJudgement(stalled(140), { ...judged, inDoubt: true })).toEqual(["prober-stalled: 140 ms"]);
+  });
+
+  test("when another sender stalled alone it bears on nothing else; when two did at once, it was the machine", () => {
+    const stall = (probe: string, from: number): TimelineEvent => ({
+      ...{ kind: "disturbance", what: "prober-stalled", probe, detail: `${probe} stalled` },
+      at: instant(from, from + 300),
+    });
+    const judged = { span, boundMs: 3600, probe: "vip" };
+    expect(unfitJudgement(new Timeline([...failover(), stall("kmip", 2000)]), judged)).toEqual([]);
+    const both = new Timeline([...failover(), stall("kmip", 2000), stall("held", 2100)]);
+    expect(unfitJudgement(both, judged)).toEqual([
+      "prober-stalled: kmip stalled",
+      "prober-stalled: held stalled",
+    ]);
+    expect(stalledMs(both, { span }), "what both lost is lost once").toBe(400);
   });
 
   test("when the noise floor exceeds a twentieth of the bound, and only then", () => {

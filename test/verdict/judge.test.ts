@@ -250,16 +250,34 @@ describe("what clients feel", () => {
     expect(judge({ expectations: [spared] }, events)).toMatchObject([{ behaviour: "pass" }]);
   });
 
-  test("is inconclusive when the prober stalled in the middle of it", () => {
-    const stall: TimelineEvent = {
-      kind: "disturbance",
-      what: "prober-stalled",
-      detail: "300 ms",
-      at: instant(2000, 2300),
-    };
-    expect(judge({ expectations: [outage] }, [...failover(), stall])).toMatchObject([
-      { behaviour: "inconclusive", reasons: ["prober-stalled: 300 ms"] },
-    ]);
+  describe("when its prober stalled in the middle of it", () => {
+    const stalledFor = (ms: number): TimelineEvent[] => [
+      ...failover(),
+      { kind: "disturbance", what: "prober-stalled", detail: `${ms} ms`, at: instant(2000, 2000 + ms) },
+    ];
+
+    test("is inconclusive", () => {
+      expect(judge({ expectations: [outage] }, stalledFor(300))).toMatchObject([
+        { behaviour: "inconclusive", reasons: ["prober-stalled: 300 ms"] },
+      ]);
+    });
+
+    test("is only less certain where that was less than a twentieth of the bound", () => {
+      const [quiet] = judge({ expectations: [outage] });
+      const [stalled] = judge({ expectations: [outage] }, stalledFor(100));
+      const widthOf = (judged: typeof quiet): number =>
+        judged?.measured?.kind === "seen" ? judged.measured.tookMs.maxMs - judged.measured.tookMs.minMs : NaN;
+      expect(stalled).toMatchObject({ behaviour: "pass" });
+      expect(widthOf(stalled) - widthOf(quiet)).toBeCloseTo(200, 6);
+    });
+
+    test("is inconclusive where it is decided only without that doubt", () => {
+      const tight = [predicted([2600, 2960])];
+      expect(judge({ expectations: [outage], predictions: tight })).toMatchObject([{ behaviour: "pass" }]);
+      expect(judge({ expectations: [outage], predictions: tight }, stalledFor(100))).toMatchObject([
+        { behaviour: "inconclusive" },
+      ]);
+    });
   });
 });
 
@@ -277,6 +295,21 @@ describe("conditions", () => {
     [{ kind: "reported" }, "not-judged", "HOLDS"],
   ] as const)("expected %o", (expected, behaviour, promise) => {
     expect(judge({ expectations: [condition(expected)] })).toMatchObject([{ behaviour, promise }]);
+  });
+
+  test("that broke while the prober stalled may have been broken by what stalled it", () => {
+    const fromFault = {
+      ...condition({ kind: "holds" }),
+      measure: { check: "stay-up", probe: "vip" },
+    } as const;
+    const stall: TimelineEvent = {
+      ...{ kind: "disturbance", what: "prober-stalled", detail: "20 ms" },
+      at: instant(2000, 2020),
+    };
+    expect(judge({ expectations: [fromFault] })).toMatchObject([{ behaviour: "fail" }]);
+    expect(judge({ expectations: [fromFault] }, [...failover(), stall])).toMatchObject([
+      { behaviour: "inconclusive", reasons: ["prober-stalled: 20 ms"] },
+    ]);
   });
 });
 
