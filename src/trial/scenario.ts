@@ -22,6 +22,8 @@ export interface Scenario {
   readonly expect: readonly Expectation[];
   /** Left out unless a run is asked for those too: it takes long, or what it shows seldom changes. */
   readonly nightly?: boolean;
+  /** False: left out of a test run by day, but not of `certify`. */
+  readonly byDay?: boolean;
   /** More to be said of the recording, with the matchers; run by vitest only. */
   readonly also?: (trial: TrialResult) => void;
 }
@@ -54,16 +56,19 @@ export function dueNow(
 }
 
 /**
- * The scenarios that a test run by day is for: what holds in every profile is asked of the tuned ones alone, whose timers are
- * shorter; a run by night and `certify` ask it of all.
+ * The scenarios that a test run by day is for: those of the stack as it stands, in its tuned profiles, whose timers are shorter. A
+ * variant and the published profile want labs of their own: `certify` and a run by night have them, and what says `byDay: false`.
  */
 export function byDay(
   scenarios: readonly Scenario[],
   profiles: readonly { readonly name: string; readonly asPublished: boolean }[],
 ): readonly Scenario[] {
   const tuned = profiles.filter(({ asPublished }) => !asPublished).map(({ name }) => name);
-  if (tuned.length === 0) return scenarios;
-  return scenarios.map((one) => (one.profiles === undefined ? { ...one, profiles: tuned } : one));
+  const asked = tuned.length === 0 ? profiles.map(({ name }) => name) : tuned;
+  return scenarios
+    .filter((one) => one.byDay !== false && one.variant === undefined)
+    .map((one) => ({ ...one, profiles: asked.filter((name) => one.profiles?.includes(name) ?? true) }))
+    .filter((one) => one.profiles.length > 0);
 }
 
 /** Scenarios with the same key are served by one trial in a profile. */

@@ -15,14 +15,20 @@ const base: Scenario = {
   expect: [],
 };
 
-it("asks of the tuned profile what is asked of all, and leaves alone what names its own", () => {
-  const published: Scenario = { ...base, id: "b", profiles: ["published"] };
-  expect(byDay([base, published], profiles).map(({ profiles: asked }) => asked)).toEqual([
-    ["tuned"],
-    ["published"],
+it("asks of the tuned profile what is asked of all, and leaves what is not for it to the night", () => {
+  const scenarios: Scenario[] = [
+    base,
+    { ...base, id: "published", profiles: ["published"] },
+    { ...base, id: "both", profiles: ["published", "tuned"] },
+    { ...base, id: "variant", variant: "three-balancers" },
+    { ...base, id: "long", byDay: false },
+  ];
+  expect(byDay(scenarios, profiles).map(({ id, profiles: asked }) => [id, asked])).toEqual([
+    ["a", ["tuned"]],
+    ["both", ["tuned"]],
   ]);
 });
 
-it("leaves everything where there is only the published profile", () => {
-  expect(byDay([base], profiles.slice(0, 1))).toEqual([base]);
+it("asks the published profile where there is no other", () => {
+  expect(byDay([base], profiles.slice(0, 1))).toEqual([{ ...base, profiles: ["published"] }]);
 });
