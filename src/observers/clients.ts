@@ -4,6 +4,7 @@ import type { AgentCommand, AgentMessage, ReadBackOver, Ready, Stopped } from ".
 import { attach, onLines } from "../lab/exec.ts";
 import type { Host } from "../lab/host.ts";
 import type { Lab } from "../lab/lab.ts";
+import { grantRealTime } from "../lab/real-time.ts";
 import type { ProbeSpec } from "../lab/stack.ts";
 import { now } from "../timeline/clock.ts";
 
@@ -17,6 +18,10 @@ const readyWithinMs = 10_000;
  */
 export async function openClients(lab: Lab): Promise<Clients> {
   const hosts = new Set(lab.stack.probes.map(({ host }) => host));
+  const always = new Set(
+    lab.stack.probes.filter(({ onDemand }) => onDemand !== true).map(({ host }) => host),
+  );
+  for (const name of always) await grantRealTime(lab.host(name).container);
   const agents = await Promise.all(
     [...hosts].map(async (name) => ({ name, agent: await startAgent(lab, lab.host(name)) })),
   );

@@ -19,17 +19,19 @@ export type Running = NonNullable<Marker["running"]>;
 
 interface Start {
   readonly dockerd: string;
+  /** Beside dockerd's defaults. */
+  readonly options?: readonly string[];
   readonly paths: EnginePaths;
   /** Called as soon as it runs, so that it is known for ours even if this process dies now. */
   readonly mark: (running: Running) => Promise<void>;
 }
 
 /**
- * Starts dockerd with its defaults in a session of its own, its output appended to the log: it outlives this process.
+ * Starts dockerd in a session of its own, its output appended to the log: it outlives this process.
  * Throws ENGINE_FAILED with the end of its log when it does not come up; then nothing of it runs on.
  */
 export async function startDockerd(
-  { dockerd, paths, mark }: Start,
+  { dockerd, options = [], paths, mark }: Start,
   say: (line: string) => void,
 ): Promise<Engine> {
   for (const path of await clearStalePids(paths.run))
@@ -37,9 +39,14 @@ export async function startDockerd(
   await mkdir(dirname(paths.log), { recursive: true });
   const log = await open(paths.log, "a");
   const { size } = await log.stat();
-  say(`$ ${dockerd} >>${paths.log} 2>&1 &`);
+  say(`$ ${[dockerd, ...options].join(" ")} >>${paths.log} 2>&1 &`);
   const stdio = ["ignore", log.fd, log.fd] as const;
-  const child = spawn(dockerd, [], { detached: true, stdio: [...stdio], cwd: "/", env: plain(process.env) });
+  const child = spawn(dockerd, options, {
+    detached: true,
+    stdio: [...stdio],
+    cwd: "/",
+    env: plain(process.env),
+  });
   child.unref();
   const end = endOf(child);
   try {

@@ -2,6 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { HarnessError, messageOf } from "../../errors.ts";
 import { processStart } from "../labels.ts";
+import { realTimeOptions } from "../real-time.ts";
 import { aptInstall, enginePackages, installationFailed } from "./apt.ts";
 import { runCommand } from "./command.ts";
 import { answering, startDockerd, type Running } from "./dockerd.ts";
@@ -91,7 +92,7 @@ async function bringUp({ paths, env, say }: SetUp, packages: readonly string[]):
   if (before !== undefined && (packages.length > 0 || before.startedHere)) await mark(before.running);
   const engine =
     before === undefined
-      ? await startDockerd({ dockerd, paths, mark }, say)
+      ? await startDockerd({ dockerd, options: realTimeOptions(), paths, mark }, say)
       : await answering(paths).catch((cause: unknown) => silent(before, cause));
   const log = service ? "journalctl -u docker" : paths.log;
   say(`engine ${engine.version} answers at ${engine.endpoint} and keeps running; its log: ${log}`);
