@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -86,9 +86,18 @@ export async function killAt(machine: Before, { phase, afterMs }: KillPoint, who
   await passed(afterMs);
   const pids = await pidsOf(machine.engine, running.pid, whom);
   const killedAt = performance.now();
-  execFileSync("kill", ["-KILL", ...pids.map(String)]);
+  for (const pid of pids) killIfThere(pid);
   const { goneAfterMs, left } = await asBefore(machine, killedAt);
   return { processes: pids.length, goneAfterMs, left, output: running.output() };
+}
+
+/** A process may have ended by itself since it was listed. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "ESRCH") throw thrown;
+  }
 }
 
 /** Waits until nothing differs from the machine before. */

@@ -1,12 +1,11 @@
 import { instant, type Instant } from "../timeline/clock.ts";
-import type { CheckEvent } from "../timeline/events.ts";
 import { nothing, type Timeline } from "../timeline/timeline.ts";
 import { partsOf, type Decomposition, type Step } from "./decomposition.ts";
 import { eviction } from "./eviction.ts";
-import { checksOf, endOf, isGood, type WatchedServer } from "./exact-server.ts";
+import { checkEvents, checksOf, endOf, hasFailed, isGood, type WatchedServer } from "./exact-server.ts";
 import { afterFault, afterHeal, canFollow } from "./observation.ts";
 import { readmission } from "./readmission.ts";
-import { serverName, type ServerView } from "./server-history.ts";
+import type { ServerView } from "./server-history.ts";
 
 /** Where the wire shows a server's checks; without it the parts that only the wire can tell are missing. */
 export type OnWire = Pick<WatchedServer, "address" | "ports">;
@@ -25,7 +24,7 @@ export function decomposeEviction(
   if (down.kind === "not-seen") throw nothing(down.detail);
   const observation = afterFault(timeline);
   const failed = checkEvents(timeline, view).find(
-    ({ passed, status, at }) => !passed && status.startsWith("failed") && canFollow(observation, at),
+    (check) => hasFailed(check) && canFollow(observation, check.at),
   );
   const begun = firstFailing(timeline, { view, wire, until: down.at });
   const steps: Step[] = [
@@ -88,12 +87,6 @@ export function decomposeReadmission(
     .map(({ probe }) => firstAnswer(timeline, { probe, view, up: up.at }));
   const parts = partsOf({ name: "heal", at: observation.cause }, steps, ends);
   return { of: "readmission", subject: view.server, by: view.balancer, parts };
-}
-
-function checkEvents(timeline: Timeline, { balancer, server }: ServerView): readonly CheckEvent[] {
-  return timeline
-    .ofKind("check")
-    .filter((event) => event.balancer === balancer && serverName(event) === server);
 }
 
 /** The check after the last good one before DOWN; it may have begun before the fault that it failed of. */

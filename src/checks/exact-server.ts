@@ -1,12 +1,13 @@
 import { instant, type Instant } from "../timeline/clock.ts";
 import type { DurationMs } from "../timeline/duration.ts";
-import type { ConnectionEvent } from "../timeline/events.ts";
+import type { CheckEvent, ConnectionEvent } from "../timeline/events.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { eviction } from "./eviction.ts";
 import { exactFrom, inexact, type Exact, type Inexact } from "./exact.ts";
 import type { Seen } from "./measured.ts";
+import { afterFault, canFollow } from "./observation.ts";
 import { readmission } from "./readmission.ts";
-import { historyOf, type ServerView } from "./server-history.ts";
+import { historyOf, serverName, type ServerView } from "./server-history.ts";
 
 /** One server's health check as the wire shows it and as its configuration times it: plain figures. */
 export interface WatchedServer extends ServerView {
@@ -32,6 +33,8 @@ export function exactEviction(timeline: Timeline, watched: WatchedServer): Exact
     .filter((check) => isGood(check) && endOf(check).notAfter <= down.at.notAfter)
     .at(-1);
   if (good === undefined) return inexact("no good check was seen on the wire before");
+  if (failedBefore(timeline, watched, { good: endOf(good), down: down.at }))
+    return inexact("the step that failed looks on the wire like what clients send through the balancer");
   const since = "the end of the last good check";
   return exactFrom({ since, sinceAt: endOf(good), waitMs: watched.downAfterGoodMs }, change(down));
 }
@@ -62,6 +65,34 @@ function downBefore(timeline: Timeline, view: ServerView, up: Instant): Instant 
     ({ state, at }) => state === "DOWN" && at.notBefore <= up.notAfter,
   );
   return downs.at(-1)?.at ?? up;
+}
+
+/** Whether the balancer called a check of this outage failed before the last connection that looks like a good check was over. */
+function failedBefore(
+  timeline: Timeline,
+  view: ServerView,
+  { good, down }: { good: Instant; down: Instant },
+): boolean {
+  const observation = afterFault(timeline);
+  return checkEvents(timeline, view).some(
+    (check) =>
+      hasFailed(check) &&
+      canFollow(observation, check.at) &&
+      check.at.notAfter < good.notBefore &&
+      check.at.notBefore <= down.notAfter,
+  );
+}
+
+/** What a balancer itself says of its checks of one server. */
+export function checkEvents(timeline: Timeline, { balancer, server }: ServerView): readonly CheckEvent[] {
+  return timeline
+    .ofKind("check")
+    .filter((event) => event.balancer === balancer && serverName(event) === server);
+}
+
+/** Failed, and not merely unknown because none is over yet. */
+export function hasFailed({ passed, status }: CheckEvent): boolean {
+  return !passed && status.startsWith("failed");
 }
 
 /** The health checks of one server by one balancer, on the wire, by their beginnings. */

@@ -21,6 +21,7 @@ import { defaultRelease } from "../lab/images/base.ts";
 import { releases } from "../lab/images/release.ts";
 import { withFilesOf, type OwnSystem } from "../trial/own-files-system.ts";
 import type { ProgramReleases } from "../trial/program-releases.ts";
+import { withOwnImages } from "../trial/with-own-images.ts";
 import { withRelease } from "../trial/with-release.ts";
 import { parseDuration } from "./duration.ts";
 import { ownCommit, ownVersion } from "./own-version.ts";
@@ -88,9 +89,10 @@ export function certifyCommand(): Command {
 }
 
 async function certify(name: string, options: CertifyOptions): Promise<void> {
-  const { system, scenarios, notes } = await chosenRun(name, options);
+  const { system: chosen, scenarios, notes } = await chosenRun(name, options);
+  refuseUnknownImages(chosen, options.image);
+  const system = withOwnImages(chosen, options.image);
   const profiles = profilesOf(system, options.profile);
-  refuseUnknownImages(system, options.image);
   refuseUnknownClaims(system, options.only ?? []);
   if (scenarios.length === 0)
     throw new HarnessError("BAD_INPUT", `no scenario asks ${options.only?.join(", ") ?? "anything"}`);

@@ -1,7 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { HarnessError, messageOf } from "../errors.ts";
 import type { Done } from "../lab/hand.ts";
-import type { Host } from "../lab/host.ts";
 import type { Instant } from "../timeline/clock.ts";
 import { now } from "../timeline/clock.ts";
 import type { FaultPlan } from "../timeline/fault-plan.ts";
@@ -36,23 +35,23 @@ export function hostFreeze(plan: FaultPlan): Fault {
         };
         undo(calm);
         await host.hand.must(`beat ${beatMs / 1000} & beater=$!`);
-        undo(() => thaw(host));
-        await engine(`freeze ${host.name}`, () => host.container.pause());
+        undo(() => host.unpause());
+        await engine(`freeze ${host.name}`, () => host.pause());
         const paused = now();
         const before = await stillness(() => lastBeat);
-        const { State } = await host.container.inspect();
+        const isPaused = await host.isPaused();
         const stopped = before !== undefined && lastBeat === before;
         const injected = {
           at: {
             notBefore: before?.notBefore ?? paused,
             notAfter: Math.max(paused, before?.notAfter ?? paused),
           },
-          witnessed: State.Paused && stopped,
-          witness: `${host.name} is ${State.Paused ? "paused" : State.Status}; its heart ${stopped ? "stopped" : "beats on"}`,
+          witnessed: isPaused && stopped,
+          witness: `${host.name} is ${isPaused ? "paused" : "not paused"}; its heart ${stopped ? "stopped" : "beats on"}`,
         };
         return active(injected, async () => {
           const called = now();
-          await engine(`thaw ${host.name}`, () => host.container.unpause());
+          await engine(`thaw ${host.name}`, () => host.unpause());
           const awake = await calm();
           return {
             at: { notBefore: called, notAfter: awake.at.notAfter },
@@ -74,12 +73,6 @@ async function stillness(last: () => Instant | undefined): Promise<Instant | und
     if (beat !== undefined && beat === last() && now() - beat.notAfter >= beatMs * missedBeats) return beat;
   }
   return undefined;
-}
-
-/** Undoes a freeze that may not have come. */
-async function thaw({ name, container }: Host): Promise<void> {
-  const { State } = await container.inspect();
-  if (State.Paused) await engine(`thaw ${name}`, () => container.unpause());
 }
 
 async function engine(what: string, act: () => Promise<unknown>): Promise<void> {

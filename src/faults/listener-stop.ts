@@ -1,12 +1,13 @@
-import { HarnessError } from "../errors.ts";
+import type { ServiceSpec } from "../lab/stack.ts";
 import type { FaultPlan } from "../timeline/fault-plan.ts";
 import { active, injecting } from "./fault.ts";
 import type { Fault } from "./fault.ts";
 import { hostOf, witnessLook } from "./processes.ts";
 
 /**
- * One port of a service stops listening while the process and its other ports go on. Peers see a refusal on that port only. Needs a
- * service that offers the control (a stand-in of ours); with the user's own image the claim is not applicable.
+ * One port of a service stops listening while the process and its other ports go on. Peers see a refusal on that port only. A
+ * stand-in of ours closes its listener where it offers the control; for any other program the host's own packet filter answers
+ * with the reset that the kernel sends for a port on which nobody listens.
  */
 export function listenerStop(plan: FaultPlan): Fault {
   return {
@@ -15,14 +16,7 @@ export function listenerStop(plan: FaultPlan): Fault {
       injecting(async (undo) => {
         const host = lab.host(hostOf(plan));
         const port = plan.port ?? 0;
-        const controls = host.service(plan.process ?? "app").controls ?? {};
-        const [stop, start] = [controls[`stop-listener ${port}`], controls[`start-listener ${port}`]];
-        if (stop === undefined || start === undefined) {
-          throw new HarnessError(
-            "FEATURE_MISSING",
-            `the service on ${host.name} cannot stop its listener on port ${port}`,
-          );
-        }
+        const { stop, start } = switchOf(host.service(plan.process ?? "app"), port);
         const listens = `{ : <>/dev/tcp/127.0.0.1/${port}; }`;
         undo(() => host.hand.must(start));
         const stopped = await host.hand.must(stop);
@@ -43,5 +37,26 @@ export function listenerStop(plan: FaultPlan): Fault {
           };
         });
       }),
+  };
+}
+
+interface Switch {
+  readonly stop: string;
+  readonly start: string;
+}
+
+function switchOf({ controls = {} }: ServiceSpec, port: number): Switch {
+  const [stop, start] = [controls[`stop-listener ${port}`], controls[`start-listener ${port}`]];
+  if (stop !== undefined && start !== undefined) return { stop, start };
+  const key = `refuse ${port}`;
+  const table = `inet haproof_refuse_${port}`;
+  const lift = `nft delete table ${table} 2>/dev/null; true`;
+  return {
+    stop: `undo["${key}"]="${lift}"; nft -f - <<END
+add table ${table}
+add chain ${table} input { type filter hook input priority 0; }
+add rule ${table} input tcp dport ${port} reject with tcp reset
+END`,
+    start: `heal "${key}"`,
   };
 }

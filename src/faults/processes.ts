@@ -10,11 +10,10 @@ export const witnessLook = { tries: 3_000, everyMs: 1 } as const;
  * child would end in an orderly way when its parent dies (timing-model.md 1.3). Throws FAULT_FAILED when there is none.
  */
 export async function findProcesses(host: Host, process: ProcessName): Promise<void> {
-  const names = host.service(process).processNames.map((name) => `"${name}"`);
   const { output } = await host.hand.must(`pids=(); for dir in /proc/[1-9]*; do
     { read -r name < "$dir/comm" && read -r stat < "$dir/stat"; } 2>/dev/null || continue
     set -- \${stat##*) }; [ "$1" = Z ] && continue
-    for wanted in ${names.join(" ")}; do [ "$name" = "$wanted" ] && pids+=("\${dir#/proc/}"); done
+    ${host.isProcessOf(process)} 2>/dev/null && pids+=("\${dir#/proc/}")
   done; pids=($(printf '%s\\n' "\${pids[@]}" | sort -rn)); echo "\${pids[@]}"`);
   if (output.trim() === "")
     throw new HarnessError("FAULT_FAILED", `no process of ${process} runs on ${host.name}`);

@@ -77,3 +77,13 @@ export async function putFiles(
   archive.finalize();
   await container.putArchive(await buffer(archive), { path: "/" });
 }
+
+/** Removes a container in whatever state it is; a paused one too. That it is gone already is no failure. */
+export async function removeContainer(container: Dockerode.Container): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true });
+  } catch (cause) {
+    if ((cause as { statusCode?: number }).statusCode === 404) return;
+    throw new HarnessError("CLEANUP_FAILED", messageOf(cause), { cause });
+  }
+}

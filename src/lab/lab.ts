@@ -1,5 +1,4 @@
-import type Dockerode from "dockerode";
-import { HarnessError, messageOf } from "../errors.ts";
+import { HarnessError } from "../errors.ts";
 import type { Instant } from "../timeline/clock.ts";
 import { nowWithin } from "../timeline/clock.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
@@ -7,6 +6,7 @@ import { addressMap } from "./addresses.ts";
 import type { AddressMap } from "./addresses.ts";
 import { createContainer } from "./container.ts";
 import type { Engine } from "./engine/engine.ts";
+import { createGuests } from "./guest.ts";
 import { Host } from "./host.ts";
 import type { Owner } from "./labels.ts";
 import { createNetworks } from "./networks.ts";
@@ -84,9 +84,10 @@ export async function startLab(engine: Engine, written: Stack, options: LabOptio
             networks,
             image: imageOf(spec, images),
           });
-          return new Host(spec, container, { clock, networks: networks.byEngineName });
+          const guests = await createGuests(engine, { id, owner, spec, host: container });
+          return new Host(spec, container, { clock, networks: networks.byEngineName, guests });
         },
-        async (host) => removeContainer(host.container),
+        (host) => host.remove(),
       ),
     ),
   );
@@ -127,16 +128,6 @@ async function startServices(hosts: readonly Host[]): Promise<Instant> {
     for (const since of await Promise.all(started)) if (since.notAfter > last.notAfter) last = since;
   }
   return last;
-}
-
-/** Removes a container in whatever state it is; a paused one too. That it is gone already is no failure. */
-async function removeContainer(container: Dockerode.Container): Promise<void> {
-  try {
-    await container.remove({ force: true, v: true });
-  } catch (cause) {
-    if ((cause as { statusCode?: number }).statusCode === 404) return;
-    throw new HarnessError("CLEANUP_FAILED", messageOf(cause), { cause });
-  }
 }
 
 function imageOf(spec: HostSpec, images: Readonly<Record<string, string>>): string {

@@ -45,6 +45,8 @@ export interface HostSpec {
 /** A program that a host runs beside its init; its start script is /etc/haproof/services.d/<name> in the image. */
 export interface ServiceSpec {
   readonly name: string;
+  /** An image of the user's that is the service, as it is; it is given the host's files and environment. */
+  readonly image?: string;
   /** Services of a lower wave are ready before a higher one starts. */
   readonly wave: number;
   /** A shell condition, true when the service can serve. Asked every 10 ms inside the host. */

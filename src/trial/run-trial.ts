@@ -172,6 +172,9 @@ class Trial {
       this.#collected = this.#rig.collect();
       if (reasons.length === 0 || attempt === attempts) return;
       this.discarded.push({ reason: reasons.join("; "), waitedMs: now() - began });
+      // What kept-alive connections fled to meanwhile says nothing of where they would be.
+      await this.#rig.clients.stop();
+      this.#rig.clients.start(probesAsked(this.#plan));
     }
   }
 

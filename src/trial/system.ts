@@ -28,7 +28,7 @@ export interface System {
   readonly title: string;
   readonly profiles: readonly SystemProfile[];
   readonly claims: readonly Claim[];
-  /** What is a stand-in of ours, and for what. */
+  /** What is a stand-in of ours, and for what. One that the user's image can replace names the option: "--image kms=<image>". */
   readonly standIns: readonly string[];
   /** Roles whose image a user may bring (`--image kms=…`). */
   readonly ownImages: readonly string[];

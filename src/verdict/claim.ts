@@ -25,6 +25,8 @@ export interface Claim {
   readonly promise: Promised;
   /** `model`: a stand-in of ours decides it; such a claim is reported MODELLED, never HOLDS. */
   readonly decidedBy: "real" | "model";
+  /** The role of the stand-in that decides it: with the user's image in that role, real software does. */
+  readonly standIn?: string;
   /** The profiles in which it is asked. */
   readonly profiles: readonly string[];
 }

@@ -54,6 +54,19 @@ function evicted(...events: readonly TimelineEvent[]): Timeline {
 }
 
 describe("the exact instant of an eviction", () => {
+  test("cannot be told where a later step of the check fails, whose connection looks like a client's", () => {
+    const told = (at: At): TimelineEvent => ({
+      ...{ kind: "check", balancer: "lb1", backend: "kms", server: "kms1", passed: false, health: 2 },
+      status: "failed (check status 8)",
+      at: instant(at, at + 20),
+    });
+    const goodFirstSteps = [3, 3006, 6009, 9012].map((at) => good(at));
+    const down = server("kms1", "DOWN", instant(9015, 9018));
+    expect(exactEviction(evicted(...goodFirstSteps, told(3010), told(6013), down), watched)).toMatchObject({
+      kind: "inexact",
+    });
+  });
+
   test("is counted from the end of the last good check", () => {
     const timeline = evicted(
       good(-3000),
