@@ -54,12 +54,12 @@ function watchedServer(terms: CheckTerms): WireTerms["servers"][number] {
   const { balancer, server, address, ports, downAfterGood, upAfterBad, upAfterFirstGood } = terms;
   return {
     ...{ balancer, server, address, ports },
-    downAfterGoodMs: durationOf(downAfterGood),
-    upAfterBadMs: durationOf(upAfterBad),
-    upAfterFirstGoodMs: durationOf(upAfterFirstGood),
+    downAfterGoodMs: lengthOf(downAfterGood),
+    upAfterBadMs: lengthOf(upAfterBad),
+    upAfterFirstGoodMs: lengthOf(upAfterFirstGood),
   };
 }
 
-function durationOf({ earliestMs, latestMs }: Window): DurationMs {
+function lengthOf({ earliestMs, latestMs }: Window): DurationMs {
   return { minMs: earliestMs, maxMs: latestMs };
 }

@@ -1,4 +1,5 @@
 import type { Written } from "../source-text.ts";
+import { applyAdverts } from "./advert-keywords.ts";
 import { keywordOf, type Block } from "./block.ts";
 import type { GlobalDefs } from "./config.ts";
 import { applyGarp, applyGarpInterval, applyMinGarp, presetGarp, type GarpDraft } from "./garp-keywords.ts";
@@ -64,10 +65,9 @@ export function presetGlobal(): GlobalDraft {
 type Apply = (draft: GlobalDraft, block: Block, context: ReaderContext) => void;
 
 const switchOf =
-  (name: "higherPrioSendAdvert" | "lowerPrioNoAdvert" | "smtpAlert" | "smtpAlertVrrp"): Apply =>
+  (name: "smtpAlert" | "smtpAlertVrrp"): Apply =>
   (draft, block, context) => {
-    const on = boolean(context, block);
-    if (on !== undefined) draft[name] = on;
+    draft[name] = boolean(context, block) ?? draft[name];
   };
 const textOf =
   (name: "routerId" | "mcastGroup4" | "mcastGroup6" | "scriptUser" | "notifyFifo"): Apply =>
@@ -92,13 +92,6 @@ const keywords: ReadonlyMap<string, Apply> = new Map<string, Apply>([
     "vrrp_startup_delay",
     (draft, block, context) => (draft.startupDelayMs = seconds(context, block, [0.001, 4_294_967]) ?? 0),
   ],
-  [
-    "vrrp_down_timer_adverts",
-    (draft, block, context) =>
-      (draft.downTimerAdverts = integer(context, block, [1, 100]) ?? draft.downTimerAdverts),
-  ],
-  ["vrrp_higher_prio_send_advert", switchOf("higherPrioSendAdvert")],
-  ["vrrp_lower_prio_no_advert", switchOf("lowerPrioNoAdvert")],
   ["vrrp_strict", (draft) => (draft.strict = true)],
   ["vrrp_mcast_group4", textOf("mcastGroup4")],
   ["vrrp_mcast_group6", textOf("mcastGroup6")],
@@ -120,14 +113,18 @@ export function readGlobalDefs(draft: GlobalDraft, block: Block, context: Reader
     const name = keywordOf(child);
     const apply = keywords.get(name);
     if (apply !== undefined) apply(draft, child, context);
-    else if (
-      !applyGarp(name.replace(/^vrrp_/, ""), draft.garp, child, context) &&
-      !globalKeywords.has(name)
-    ) {
+    else if (!applyShared(draft, child, context) && !globalKeywords.has(name)) {
       warn(context, `unknown keyword ${name} in global_defs`, child.place);
     }
     draft.writtenAt.set(name, writtenOf(child));
   }
+}
+
+/** Keywords that an instance has too, there without the prefix. */
+function applyShared(draft: GlobalDraft, block: Block, context: ReaderContext): boolean {
+  const [, name] = /^vrrp_(.+)/.exec(keywordOf(block)) ?? [];
+  if (name === undefined) return false;
+  return applyAdverts(name, draft, block, context) || applyGarp(name, draft.garp, block, context);
 }
 
 function readVersion(draft: GlobalDraft, block: Block, context: ReaderContext): void {

@@ -1,3 +1,4 @@
+import { applyAdverts } from "./advert-keywords.ts";
 import { readAuthentication } from "./authentication.ts";
 import { keywordOf, type Block } from "./block.ts";
 import { applyGarp } from "./garp-keywords.ts";
@@ -22,12 +23,6 @@ type Apply = (draft: InstanceDraft, block: Block, context: ReaderContext) => voi
 
 /** An interface's name in the kernel has 15 characters at most. */
 const longestName = 15;
-
-const switchOf =
-  (name: "higherPrioSendAdvert" | "lowerPrioNoAdvert" | "strict"): Apply =>
-  (draft, block, context) => {
-    draft[name] = boolean(context, block) ?? draft[name];
-  };
 
 const keywords: ReadonlyMap<string, Apply> = new Map<string, Apply>([
   ["state", readState],
@@ -71,14 +66,7 @@ const keywords: ReadonlyMap<string, Apply> = new Map<string, Apply>([
     "preempt_delay",
     (draft, block, context) => (draft.preemptDelayMs = seconds(context, block, [0, 1_000_000]) ?? 0),
   ],
-  [
-    "down_timer_adverts",
-    (draft, block, context) =>
-      (draft.downTimerAdverts = integer(context, block, [1, 100]) ?? draft.downTimerAdverts),
-  ],
-  ["higher_prio_send_advert", switchOf("higherPrioSendAdvert")],
-  ["lower_prio_no_advert", switchOf("lowerPrioNoAdvert")],
-  ["strict_mode", switchOf("strict")],
+  ["strict_mode", (draft, block, context) => (draft.strict = boolean(context, block) ?? draft.strict)],
   ["accept", (draft) => (draft.accept = true)],
   ["no_accept", (draft) => (draft.accept = false)],
   ["use_vmac", (draft) => (draft.useVmac = true)],
@@ -116,6 +104,7 @@ function applyShared(draft: InstanceDraft, block: Block, known: Trackables, cont
   return (
     applyTracking(block, draft.tracked, known, context) ||
     applyNotify(draft.notify, block, context) ||
+    applyAdverts(keywordOf(block), draft, block, context) ||
     applyGarp(keywordOf(block), draft.garp, block, context)
   );
 }
