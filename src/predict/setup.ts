@@ -39,12 +39,24 @@ export function caseOf({ balancers }: Setup, plan: FaultPlan, holder: string | u
   throw new HarnessError("BAD_INPUT", `no balancer is called ${holder}; the files have ${hosts.join(", ")}`);
 }
 
+/** How each of the two files is read. */
+export interface Readers {
+  readonly haproxy: typeof readHaproxy;
+  readonly keepalived: typeof readKeepalived;
+}
+
+const plainReaders: Readers = { haproxy: readHaproxy, keepalived: readKeepalived };
+
 /** Reads a user's files, told apart by what stands in them. Throws BAD_INPUT or BAD_CONFIG. */
-export function readSetup(files: readonly SourceFile[], options: ReadOptions = {}): Setup {
+export function readSetup(
+  files: readonly SourceFile[],
+  options: ReadOptions = {},
+  read: Readers = plainReaders,
+): Setup {
   const balancers = sortFiles(files).map(({ host, haproxy, keepalived }) => ({
     host,
-    haproxy: readHaproxy(haproxy, haproxyOptions(options)),
-    keepalived: readKeepalived(
+    haproxy: read.haproxy(haproxy, haproxyOptions(options)),
+    keepalived: read.keepalived(
       keepalived ?? { name: "keepalived.conf", text: "" },
       keepalivedOptions(host, options),
     ),

@@ -1,6 +1,9 @@
+import { readHaproxy } from "../haproxy/read.ts";
+import { readKeepalived } from "../keepalived/read.ts";
 import type { ReadOptions } from "../model/read-balancers.ts";
-import { readSetup, type Setup } from "../setup.ts";
+import { readSetup, type Readers, type Setup } from "../setup.ts";
 import type { Place, SourceFile } from "../source-text.ts";
+import { Remembered } from "./remembered.ts";
 import { isSecretLine } from "./secret-line.ts";
 
 /** What all drafts of one piece of advice share. */
@@ -11,6 +14,10 @@ interface Origin {
   readonly originals: Map<string, string>;
   /** Lines that a change would have to touch and may not, with the reason; found by any draft. */
   readonly refusals: Map<string, string>;
+  /** What drafts with the same texts describe; changes are tried and taken back many times over. */
+  readonly setups: Remembered<Setup>;
+  /** Most changes touch one file of several. */
+  readonly readers: Readers;
 }
 
 /**
@@ -32,7 +39,11 @@ export class Draft {
   /** Throws BAD_INPUT or BAD_CONFIG where the files cannot be read. */
   static of(files: readonly SourceFile[], options: ReadOptions): Draft {
     const originals = new Map(files.map(({ name, text }) => [name, text]));
-    const draft = new Draft({ files, options, originals, refusals: new Map() }, new Map());
+    const origin = { files, options, originals, refusals: new Map<string, string>() };
+    const draft = new Draft(
+      { ...origin, setups: new Remembered(), readers: rememberingReaders() },
+      new Map(),
+    );
     draft.#setup = draft.#read();
     return draft;
   }
@@ -117,13 +128,16 @@ export class Draft {
   }
 
   #read(): Setup {
-    const { files, options, originals } = this.#origin;
+    const { files, options, originals, setups, readers } = this.#origin;
     const now = ({ name, text }: SourceFile): SourceFile => ({
       name,
       text: this.#edited.get(name)?.join("\n") ?? text,
     });
     const { include } = options;
-    if (include === undefined) return readSetup(files.map(now), options);
+    if (include === undefined) {
+      const texts = files.map(now);
+      return setups.get(keyOf(texts), () => readSetup(texts, options, readers));
+    }
     return readSetup(files.map(now), {
       ...options,
       include: (glob, from) =>
@@ -133,4 +147,19 @@ export class Draft {
         }),
     });
   }
+}
+
+/** Readers that know a file again, whole and by its name: places tell the name. */
+function rememberingReaders(): Readers {
+  const haproxy = new Remembered<ReturnType<Readers["haproxy"]>>();
+  const keepalived = new Remembered<ReturnType<Readers["keepalived"]>>();
+  return {
+    haproxy: (files, options) => haproxy.get(keyOf(files), () => readHaproxy(files, options)),
+    keepalived: (file, options) =>
+      keepalived.get(`${options?.hostName ?? ""}\0${keyOf([file])}`, () => readKeepalived(file, options)),
+  };
+}
+
+function keyOf(files: readonly SourceFile[]): string {
+  return files.map(({ name, text }) => `${name}\0${text}`).join("\0");
 }

@@ -92,15 +92,15 @@ function vipEffects({ balancers: all }: Setup, reach: Reach): readonly Effect[] 
   );
   const { backInterface } = reach;
   const surroundings = backInterface === undefined ? {} : { interfaces: { back: backInterface } };
-  return balancers.flatMap(({ host }) =>
-    faults.flatMap((fault) => {
-      const plan = { ...fault, hosts: [host] };
-      const scene: Scene = { balancers, plan, holder: host, surroundings };
-      return contestsOf(scene)
-        .filter(({ holder }) => holder.host === host)
-        .flatMap((contest) => effectsOn(contest, scene));
-    }),
-  );
+  return balancers.flatMap(({ host }) => {
+    const held = contestsOf({ balancers, plan: noop, holder: host, surroundings }).filter(
+      ({ holder }) => holder.host === host,
+    );
+    return faults.flatMap((fault) => {
+      const scene: Scene = { balancers, plan: { ...fault, hosts: [host] }, holder: host, surroundings };
+      return held.flatMap((contest) => effectsOn(contest, scene));
+    });
+  });
 }
 
 function effectsOn(contest: Contest, scene: Scene): readonly Effect[] {
