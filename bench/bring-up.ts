@@ -7,10 +7,10 @@ import system from "../fixtures/systems/cosmian-kms/system.ts";
 import { HarnessError, messageOf } from "../src/errors.ts";
 import { Scope } from "../src/lab/scope.ts";
 import type { Stack } from "../src/lab/stack.ts";
-import { readKeepalived } from "../src/predict/keepalived/read.ts";
 import { masterDownMs } from "../src/predict/timing/vrrp.ts";
 import { now } from "../src/timeline/clock.ts";
 import { quantile } from "../src/timeline/quantile.ts";
+import { instancesOn } from "../src/trial/balancer-texts.ts";
 import { startRig } from "../src/trial/rig.ts";
 import type { Session } from "../src/trial/session.ts";
 import { inSession } from "./bench-rig.ts";
@@ -70,15 +70,13 @@ export async function bringUp({ times = 3 }: { readonly times?: number } = {}): 
 
 /** A first master waits one Master_Down_Interval before it takes the VIP; the one that will have it is of the highest priority. */
 function slowestTimerMs({ hosts }: Stack): number {
-  const waits = hosts.flatMap(({ name, files }) => {
-    const text = files["/etc/keepalived/keepalived.conf"];
-    if (text === undefined) return [];
-    return readKeepalived({ name, text }).instances.map((instance) => {
+  const waits = hosts.flatMap((host) =>
+    instancesOn(host, {}).map((instance) => {
       const { version, advertInterval, downTimerAdverts, basePriority } = instance;
       const timers = { version, advertMs: advertInterval.inForceMs, downTimerAdverts };
       return masterDownMs(timers, basePriority);
-    });
-  });
+    }),
+  );
   return Math.max(...waits);
 }
 

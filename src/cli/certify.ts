@@ -18,7 +18,7 @@ import type { Budgets } from "../verdict/expectation.ts";
 import type { RunRecord } from "../verdict/run-record.ts";
 import type { TrialRecord } from "../verdict/trial-record.ts";
 import { defaultRelease } from "../lab/images/base.ts";
-import { releases } from "../lab/images/release.ts";
+import { releases, type Release } from "../lab/images/release.ts";
 import { withFilesOf, type OwnSystem } from "../trial/own-files-system.ts";
 import type { ProgramReleases } from "../trial/program-releases.ts";
 import { withOwnImages } from "../trial/with-own-images.ts";
@@ -36,7 +36,7 @@ interface CertifyOptions {
   readonly image: Readonly<Record<string, string>>;
   readonly haproxy?: string;
   readonly keepalived?: readonly string[];
-  readonly release?: string;
+  readonly release?: Release;
   readonly vip?: number;
   readonly eviction?: number;
   readonly require?: "holds";

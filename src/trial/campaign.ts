@@ -94,6 +94,7 @@ async function start(
     owner,
     scope,
     images,
+    shipped: system.releases,
     ...(signal === undefined ? {} : { signal }),
     ...(firstSteadyWithinMs === undefined ? {} : { firstSteadyWithinMs }),
     beforeServices: async (lab) => {

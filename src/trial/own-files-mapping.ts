@@ -12,6 +12,7 @@ import {
   type OwnBalancer,
   type OwnFiles,
 } from "./own-files.ts";
+import type { ProgramReleases } from "./program-releases.ts";
 
 /** A stack that runs a user's files. */
 export interface MappedStack {
@@ -26,8 +27,12 @@ export interface MappedStack {
  * A stack with the user's files in the place of its own, every address and interface of theirs replaced by the stack's.
  * Throws BAD_CONFIG where a file does not parse, BAD_INPUT with file and line where the stack cannot be what a file asks for.
  */
-export function withOwnFiles(stack: Stack, files: OwnFiles, profile: string): MappedStack {
-  const balancers = readOwnFiles(files, stack);
+export function withOwnFiles(
+  stack: Stack,
+  files: OwnFiles,
+  { profile, releases = {} }: { profile: string; releases?: ProgramReleases | undefined },
+): MappedStack {
+  const balancers = readOwnFiles(files, stack, releases);
   const [first] = balancers;
   if (first === undefined) throw new HarnessError("BAD_INPUT", "no keepalived.conf was given");
   const vips = vipMappings(balancers, stack);

@@ -29,7 +29,7 @@ export function mapServers(balancer: OwnBalancer, stack: Stack): readonly Mapped
       { file: fileOf(balancer.haproxy), line: 1 },
       "no proxy has a server: nothing could be tried",
     );
-  const ports = nodePorts(stack);
+  const ports = nodePorts(stack, balancer.haproxy);
   for (const view of views) refuseOtherPorts(view, ports, stack.system);
   const nodes = stack.hosts.filter(({ role }) => role === "node");
   const byAddress = grouped(views, ({ server }) => server.address);
@@ -82,9 +82,9 @@ function isLocal(address: string): boolean {
 }
 
 /** The ports that nodes serve: those to which the system's own haproxy.cfg connects. */
-function nodePorts({ hosts }: Stack): ReadonlySet<number> {
+function nodePorts({ hosts }: Stack, { version }: HaproxyConfig): ReadonlySet<number> {
   const text = hosts.find(({ role }) => role === "balancer")?.files[haproxyPath] ?? "";
-  const haproxy = readHaproxy([{ name: haproxyPath, text }]);
+  const haproxy = readHaproxy([{ name: haproxyPath, text }], { version });
   return new Set(
     haproxy.proxies.flatMap(({ servers }) =>
       servers.flatMap(({ port, check }) => [port, check?.port].filter((each) => each !== undefined)),

@@ -1,12 +1,13 @@
 import { HarnessError } from "../errors.ts";
-import { readKeepalived } from "../predict/keepalived/read.ts";
 import { mask } from "../predict/source-text.ts";
 import type { Budgets } from "../verdict/expectation.ts";
 import type { RunFinding } from "../verdict/run-record.ts";
 import { describeFault } from "../timeline/fault-plan.ts";
+import { instancesOn } from "./balancer-texts.ts";
 import { ownClaims, ownScenarios, type OwnScope } from "./own-files-claims.ts";
 import { withOwnFiles, type MappedStack } from "./own-files-mapping.ts";
 import { haproxyPath, keepalivedPath, vipNetwork, type OwnFiles } from "./own-files.ts";
+import type { ProgramReleases } from "./program-releases.ts";
 import type { Scenario } from "./scenario.ts";
 import type { FileCheck, System } from "./system.ts";
 
@@ -34,6 +35,7 @@ export async function withFilesOf(
   const template = system.profiles.find(({ asPublished }) => asPublished)?.name;
   if (template === undefined)
     throw new HarnessError("BAD_INPUT", `${system.name} has no published files to replace`);
+  const { releases = {} } = system;
   const mapped = async (images?: Parameters<System["stack"]>[0]["images"]): Promise<MappedStack> => {
     const balancers = files.keepalived.length;
     const stack = await system.stack({
@@ -41,10 +43,10 @@ export async function withFilesOf(
       balancers,
       ...(images === undefined ? {} : { images }),
     });
-    return withOwnFiles(stack, files, ownProfile);
+    return withOwnFiles(stack, files, { profile: ownProfile, releases });
   };
   const first = await mapped();
-  const scope = scopeOf(first);
+  const scope = scopeOf(first, releases);
   const asked = ownScenarios(scenarios, scope);
   const names = [files.haproxy, ...files.keepalived].map(({ name }) => name);
   const claims = ownClaims({
@@ -52,7 +54,7 @@ export async function withFilesOf(
     profile: ownProfile,
     source: names.join(", "),
     budgets,
-    nopreempt: homeStays(first),
+    nopreempt: homeStays(first, releases),
   });
   const mappings = linesOf(first);
   return {
@@ -78,11 +80,13 @@ export async function withFilesOf(
   };
 }
 
-function scopeOf({ stack, nodes }: MappedStack): OwnScope {
+function scopeOf({ stack, nodes }: MappedStack, releases: ProgramReleases): OwnScope {
   const balancers = stack.hosts.filter(({ role }) => role === "balancer");
   const back = backDevice(stack);
-  const tracked = balancers.every(({ files }) =>
-    instancesIn(files).some(({ trackInterfaces }) => trackInterfaces.some(({ name }) => name === back)),
+  const tracked = balancers.every((balancer) =>
+    instancesOn(balancer, releases).some(({ trackInterfaces }) =>
+      trackInterfaces.some(({ name }) => name === back),
+    ),
   );
   return {
     unnamed: stack.hosts
@@ -99,18 +103,12 @@ function backDevice(stack: MappedStack["stack"]): string {
   return `eth${stack.networks.findIndex(({ name }) => name !== front)}`;
 }
 
-function homeStays({ stack }: MappedStack): boolean {
+function homeStays({ stack }: MappedStack, releases: ProgramReleases): boolean {
   const [home] = stack.hosts
     .filter(({ role }) => role === "balancer")
-    .flatMap(({ files }) => instancesIn(files).slice(0, 1))
+    .flatMap((balancer) => instancesOn(balancer, releases).slice(0, 1))
     .sort((one, other) => other.basePriority - one.basePriority);
   return home?.nopreempt === true;
-}
-
-function instancesIn(
-  files: Readonly<Record<string, string>>,
-): ReturnType<typeof readKeepalived>["instances"] {
-  return readKeepalived({ name: keepalivedPath, text: files[keepalivedPath] ?? "" }).instances;
 }
 
 function linesOf({ mappings }: MappedStack): readonly string[] {

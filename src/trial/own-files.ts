@@ -3,9 +3,11 @@ import type { Stack } from "../lab/stack.ts";
 import { readHaproxy } from "../predict/haproxy/read.ts";
 import type { KeepalivedConfig } from "../predict/keepalived/config.ts";
 import { readKeepalived } from "../predict/keepalived/read.ts";
+import { haproxyOptions, keepalivedOptions } from "../predict/model/read-balancers.ts";
 import type { Balancer } from "../predict/model/scene.ts";
 import type { SourceFile } from "../predict/source-text.ts";
 import { refusal } from "./own-files-refusal.ts";
+import type { ProgramReleases } from "./program-releases.ts";
 
 /** What a user brings in the place of a profile's files. */
 export interface OwnFiles {
@@ -34,10 +36,14 @@ export const haproxyPath = "/etc/haproxy/haproxy.cfg";
 export const keepalivedPath = "/etc/keepalived/keepalived.conf";
 
 /**
- * Each of the stack's balancers with its files as the lab will read them: no environment, no other files.
+ * Each of the stack's balancers with its files as the programs of these releases will read them: no environment, no other files.
  * Throws BAD_CONFIG where a file does not parse, BAD_INPUT where it includes others or the stack has too few balancers.
  */
-export function readOwnFiles({ haproxy, keepalived }: OwnFiles, stack: Stack): readonly OwnBalancer[] {
+export function readOwnFiles(
+  { haproxy, keepalived }: OwnFiles,
+  stack: Stack,
+  releases: ProgramReleases,
+): readonly OwnBalancer[] {
   const hosts = stack.hosts.filter(({ role }) => role === "balancer");
   if (hosts.length !== keepalived.length) {
     const files = `${keepalived.length} keepalived.conf`;
@@ -45,13 +51,13 @@ export function readOwnFiles({ haproxy, keepalived }: OwnFiles, stack: Stack): r
   }
   const network = vipNetwork(stack);
   return keepalived.map((file, at) => {
-    const host = hosts[at];
+    const { name: host = "", addresses = {} } = hosts[at] ?? {};
     return {
-      host: host?.name ?? "",
-      address: host?.addresses[network] ?? "",
+      host,
+      address: addresses[network] ?? "",
       file,
-      haproxy: readHaproxy([haproxy]),
-      keepalived: readOne(file),
+      haproxy: readHaproxy([haproxy], haproxyOptions(releases)),
+      keepalived: readOne(file, host, releases),
     };
   });
 }
@@ -64,8 +70,9 @@ export function vipNetwork({ system, vips }: Stack): string {
   return vip.network;
 }
 
-function readOne(file: SourceFile): KeepalivedConfig {
+function readOne(file: SourceFile, host: string, releases: ProgramReleases): KeepalivedConfig {
   return readKeepalived(file, {
+    ...keepalivedOptions(host, releases),
     include: (glob) => {
       const line = file.text.split("\n").findIndex((text) => text.includes(glob)) + 1;
       throw refusal({ file: file.name, line }, `includes ${glob}; the lab takes one file a balancer`);

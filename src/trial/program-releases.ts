@@ -1,4 +1,5 @@
 import { HarnessError } from "../errors.ts";
+import type { Release } from "../lab/images/release.ts";
 import type { Lab } from "../lab/lab.ts";
 
 /** The releases of the two programs that decide a failover: predictions differ by them. */
@@ -6,6 +7,15 @@ export interface ProgramReleases {
   readonly haproxyVersion?: string;
   readonly keepalivedVersion?: string;
 }
+
+/**
+ * What each release of Debian ships: how files have to be read before a balancer runs that could be asked. Later packages of a
+ * release are of the same branch.
+ */
+export const shippedWith: Readonly<Record<Release, Required<ProgramReleases>>> = {
+  bookworm: { haproxyVersion: "2.6.12", keepalivedVersion: "2.2.7" },
+  trixie: { haproxyVersion: "3.0.11", keepalivedVersion: "2.3.3" },
+};
 
 /** How each of the two is asked, and what its release looks like in the answer. */
 export const programs = [

@@ -11,10 +11,9 @@ import { openClients } from "../observers/clients.ts";
 import { captureObserver } from "../observers/capture/observer.ts";
 import type { Capture } from "../observers/capture/observer.ts";
 import { watchEngine } from "../observers/engine-events.ts";
-import { readKeepalived } from "../predict/keepalived/read.ts";
 import { now } from "../timeline/clock.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
-import { balancerTexts } from "./balancer-texts.ts";
+import { balancerTexts, instancesOn } from "./balancer-texts.ts";
 import { LabState } from "./lab-state.ts";
 import { watchedChecks } from "./wire-terms.ts";
 import { releasesOn, type ProgramReleases } from "./program-releases.ts";
@@ -40,6 +39,8 @@ export interface RigOptions {
   readonly owner: Owner;
   readonly scope: Scope;
   readonly images: Readonly<Record<string, string>>;
+  /** What the balancers' images ship, for what is read before they can be asked; absent: the default release's programs. */
+  readonly shipped?: ProgramReleases | undefined;
   /** Ends the wait for the steady state. */
   readonly signal?: AbortSignal;
   /** Called when every host is up and before any service runs. */
@@ -52,11 +53,19 @@ export interface RigOptions {
 export async function startRig(
   engine: Engine,
   stack: Stack,
-  { owner, scope, images, signal, beforeServices, firstSteadyWithinMs = steadyWithinMs }: RigOptions,
+  {
+    owner,
+    scope,
+    images,
+    shipped = {},
+    signal,
+    beforeServices,
+    firstSteadyWithinMs = steadyWithinMs,
+  }: RigOptions,
 ): Promise<Rig> {
   const state = new LabState();
   const collectors = new Set<TimelineEvent[]>();
-  const checks = watchedChecks({ stack }, balancerTexts(stack.hosts));
+  const checks = watchedChecks({ stack }, balancerTexts(stack.hosts), shipped);
   const capture = captureObserver(checks === undefined ? {} : { checks });
   const observers = [balancerObserver(), capture];
   const lab = await startLab(engine, stack, {
@@ -129,7 +138,12 @@ export async function steady(
 }
 
 /** What keeps a rig from being steady; empty when it is. */
-export function troubles({ lab, state, clients }: Pick<Rig, "lab" | "state" | "clients">): readonly string[] {
+export function troubles({
+  lab,
+  state,
+  clients,
+  releases,
+}: Pick<Rig, "lab" | "state" | "clients" | "releases">): readonly string[] {
   const balancers = lab.withRole("balancer").filter(({ isUp }) => isUp);
   const views = balancers.map(({ name }) => ({ name, servers: state.healthyServers(name) }));
   const most = Math.max(0, ...lab.withRole("balancer").map(({ name }) => state.serversKnown(name)));
@@ -139,7 +153,7 @@ export function troubles({ lab, state, clients }: Pick<Rig, "lab" | "state" | "c
       .map(({ name, servers }) => `${name} has ${servers.length} of ${most} servers in rotation`),
     ...lab.stack.vips.flatMap(({ address }) => {
       const holders = state.holdersOf(address);
-      const home = homeOf(lab);
+      const home = homeOf({ lab, releases });
       if (home !== undefined && holders.length === 1 && holders[0] !== home) {
         return [`${address} is on its way from ${holders[0] ?? ""} back to ${home}`];
       }
@@ -162,13 +176,12 @@ export function troubles({ lab, state, clients }: Pick<Rig, "lab" | "state" | "c
  * The balancer that the VIPs will return to while it is up: the one with the highest priority, unless it was told not to preempt.
  * A stack in which a failback is still to come is not steady.
  */
-function homeOf(lab: Lab): string | undefined {
+function homeOf({ lab, releases }: Pick<Rig, "lab" | "releases">): string | undefined {
   const candidates = lab
     .withRole("balancer")
     .filter(({ isUp }) => isUp)
     .flatMap(({ name, spec }) => {
-      const text = spec.files["/etc/keepalived/keepalived.conf"] ?? "";
-      const [instance] = readKeepalived({ name, text }).instances;
+      const [instance] = instancesOn(spec, releases);
       return instance === undefined
         ? []
         : [{ name, priority: instance.basePriority, nopreempt: instance.nopreempt }];

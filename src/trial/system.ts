@@ -2,6 +2,7 @@ import type { ImageSpec } from "../lab/images/images.ts";
 import type { Stack } from "../lab/stack.ts";
 import type { Claim } from "../verdict/claim.ts";
 import type { RunFinding } from "../verdict/run-record.ts";
+import type { ProgramReleases } from "./program-releases.ts";
 
 /** What a user may put in the place of a stand-in: role → image reference. */
 export type OwnImages = Readonly<Record<string, string>>;
@@ -30,6 +31,8 @@ export interface System {
   readonly claims: readonly Claim[];
   /** What is a stand-in of ours, and for what. One that the user's image can replace names the option: "--image kms=<image>". */
   readonly standIns: readonly string[];
+  /** What the balancers' images ship, by whose rules files are read before a lab runs; absent: the default release's. */
+  readonly releases?: ProgramReleases;
   /** Roles whose image a user may bring (`--image kms=…`). */
   readonly ownImages: readonly string[];
   images(): Promise<readonly ImageSpec[]>;

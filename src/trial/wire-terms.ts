@@ -24,8 +24,9 @@ export function wireTerms(
 export function watchedChecks(
   { stack }: Pick<Lab, "stack">,
   setup: readonly BalancerText[],
+  options: PredictOptions,
 ): NonNullable<CaptureOptions["checks"]> | undefined {
-  const { ports, onlyChecks, addresses } = checkedPorts(setup);
+  const { ports, onlyChecks, addresses } = checkedPorts(setup, options);
   const network = stack.networks.find(({ name }) =>
     stack.hosts.some((host) => addresses.includes(host.addresses[name] ?? "")),
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { withOwnFiles } from "../../src/trial/own-files-mapping.ts";
-import type { OwnFiles } from "../../src/trial/own-files.ts";
+import { readOwnFiles, type OwnFiles } from "../../src/trial/own-files.ts";
+import { shippedWith, type ProgramReleases } from "../../src/trial/program-releases.ts";
 import { ownHaproxy, ownKeepalived, ownStack } from "./own-stack.ts";
 
 const pair: OwnFiles = {
@@ -19,8 +20,8 @@ function having(haproxy: string, first = pair.keepalived[0]?.text ?? ""): OwnFil
   };
 }
 
-function mapped(files: OwnFiles): ReturnType<typeof withOwnFiles> {
-  return withOwnFiles(ownStack(files.keepalived.length), files, "own-files");
+function mapped(files: OwnFiles, releases: ProgramReleases = {}): ReturnType<typeof withOwnFiles> {
+  return withOwnFiles(ownStack(files.keepalived.length), files, { profile: "own-files", releases });
 }
 
 function fileOf(files: OwnFiles, host: string, path: string): string {
@@ -166,5 +167,28 @@ describe("what a stack cannot be", () => {
     expect(() => mapped(files)).toThrow(
       expect.objectContaining({ code: "BAD_INPUT", message: expect.stringMatching(message) as string }),
     );
+  });
+});
+
+describe("a user's own files, read by the rules of the release that runs them", () => {
+  const logs = `${ownHaproxy}backend logs\n    mode log\n    server log1 udp@172.20.9.2:514\n`;
+
+  it("may say what only the newer HAProxy knows", () => {
+    expect(() => mapped(having(logs))).toThrow(expect.objectContaining({ code: "BAD_CONFIG" }));
+    expect(() => mapped(having(logs), shippedWith.bookworm)).toThrow("my.cfg");
+    const read = readOwnFiles(having(logs), ownStack(2), shippedWith.trixie);
+    expect(read.map(({ haproxy }) => haproxy.proxies.at(-1)?.mode)).toEqual(["log", "log"]);
+  });
+
+  it("mean what that release of keepalived makes of them", () => {
+    const conf = `vrrp_script chk {\n    script "true"\n    interval 0.5\n}\n${pair.keepalived[0]?.text ?? ""}`;
+    const intervals = ([{}, shippedWith.bookworm, shippedWith.trixie] as const).map(
+      (releases) => readOwnFiles(having(ownHaproxy, conf), ownStack(2), releases)[0]?.keepalived.scripts,
+    );
+    expect(intervals).toMatchObject([
+      [{ intervalMs: 1_000 }],
+      [{ intervalMs: 1_000 }],
+      [{ intervalMs: 500 }],
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import type { ImageSpec } from "./images.ts";
 
 /** The releases of Debian that images were made of and tried with. */
 export const releases = ["bookworm", "trixie"] as const;
+export type Release = (typeof releases)[number];
 
 /**
  * The specs with the named images, and all that these stand on, made from another release of Debian; the rest keeps its own.
