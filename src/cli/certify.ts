@@ -9,7 +9,9 @@ import { terminalTable } from "../report/terminal.ts";
 import { writeReport } from "../report/write-report.ts";
 import { runCampaign } from "../trial/campaign.ts";
 import { planCampaign } from "../trial/campaign-plan.ts";
-import { environmentOf, profileRecords, protocolMs } from "../trial/run-facts.ts";
+import { imageRecords } from "../trial/image-records.ts";
+import { profileRecords } from "../trial/profile-records.ts";
+import { environmentOf, protocolMs } from "../trial/run-facts.ts";
 import { formatMs } from "../timeline/duration.ts";
 import { defaultJobs } from "../trial/default-jobs.ts";
 import { openSession } from "../trial/session.ts";
@@ -141,6 +143,7 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
         replay: replayOf(seed),
       },
       environment: environmentOf(session, releasesFound),
+      images: await imageRecords(session.engine, { ...session.images, ...options.image }),
       profiles: await profileRecords(system, profiles),
       claims: system.claims,
       skipped: skippedClaims(system, records),

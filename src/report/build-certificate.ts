@@ -5,13 +5,14 @@ import type { RunRecord } from "../verdict/run-record.ts";
 import { certifiedClaim } from "./certified-claim.ts";
 import { certifiedTrial } from "./certified-trial.ts";
 import type { Certificate } from "./certificate.ts";
-import type { Evidence } from "./evidence.ts";
+import { certifiedProfileRecord } from "./certified-profile.ts";
+import { runRecordPath, type Evidence } from "./evidence.ts";
 import { findingsOf } from "./findings.ts";
 import { residualsOf } from "./residuals.ts";
 import { howToRead } from "./how-to-read.ts";
 
 /** The certificate of a run: a pure function of its evidence, so that anybody can compute it again. */
-export function buildCertificate({ run, trials }: Evidence): Certificate {
+export function buildCertificate({ run, runSha256, trials }: Evidence): Certificate {
   const judgements = trials.flatMap((trial) => judgeTrial(trial, run));
   const verdicts = claimVerdicts(run, judgements);
   const claims = verdicts.map(certifiedClaim);
@@ -19,6 +20,7 @@ export function buildCertificate({ run, trials }: Evidence): Certificate {
   return {
     format: "haproof-certificate/1",
     ...header(run),
+    record: { path: runRecordPath, sha256: runSha256 },
     summary: summaryOf(verdicts, run.requireHolds),
     findings: findingsOf(claims, run.findings),
     residuals: [...residualsOf(certifiedTrials)],
@@ -31,7 +33,7 @@ export function buildCertificate({ run, trials }: Evidence): Certificate {
 
 type Header = Omit<
   Certificate,
-  "format" | "summary" | "findings" | "residuals" | "claims" | "trials" | "standIns" | "howToRead"
+  "format" | "record" | "summary" | "findings" | "residuals" | "claims" | "trials" | "standIns" | "howToRead"
 >;
 
 function header(record: RunRecord): Header {
@@ -41,10 +43,8 @@ function header(record: RunRecord): Header {
     ...{ run, system, startedAt, finishedAt, wallMs, protocolMs, requireHolds },
     harness: { ...harness },
     environment: { ...environment },
-    profiles: record.profiles.map((profile) => ({
-      ...profile,
-      files: profile.files.map((file) => ({ ...file })),
-    })),
+    images: (record.images ?? []).map((image) => ({ ...image })),
+    profiles: record.profiles.map(certifiedProfileRecord),
     budgets: { ...record.budgets },
   };
 }

@@ -206,11 +206,27 @@ const trial = z
     evidence: z.strictObject({
       record: z.string(),
       recording: z.string(),
+      recordSha256: z.string(),
       recordingSha256: z.string(),
-      captures: z.array(z.string()),
+      captures: z.array(z.strictObject({ path: z.string(), sha256: z.string() })),
     }),
   })
   .meta({ id: "trial" });
+
+const topology = z
+  .strictObject({
+    networks: z.array(z.strictObject({ name: z.string(), prefix: z.string() })),
+    hosts: z.array(
+      z.strictObject({
+        name: z.string(),
+        role: z.string(),
+        /** Network → address, as the configuration files have it. */
+        addresses: z.record(z.string(), z.string()),
+      }),
+    ),
+    vips: z.array(z.strictObject({ address: z.string(), network: z.string() })),
+  })
+  .meta({ id: "topology" });
 
 const counts = z.record(z.string(), z.int());
 
@@ -236,9 +252,15 @@ export const certificateSchema = z
         name: z.string(),
         asPublished: z.boolean(),
         description: z.string(),
-        files: z.array(z.strictObject({ path: z.string(), sha256: z.string() })),
+        /** The digest is that of the file as it was written; in the text its secrets are masked. */
+        files: z.array(z.strictObject({ path: z.string(), sha256: z.string(), text: z.string().optional() })),
+        topology: topology.optional(),
       }),
     ),
+    /** What hosts were made of; the id is the engine's digest of the contents. */
+    images: z.array(z.strictObject({ name: z.string(), reference: z.string(), id: z.string() })),
+    /** The run's own record, which is evidence like those of its trials. */
+    record: z.strictObject({ path: z.string(), sha256: z.string() }),
     budgets: z.record(z.string(), z.number()),
     requireHolds: z.boolean(),
     summary: z.strictObject({

@@ -10,7 +10,6 @@ import { certifiedBound, certifiedDuration, certifiedPrediction } from "./certif
 import type { StoredTrial } from "./evidence.ts";
 import { certifiedLedgers } from "./certified-ledger.ts";
 import { certifiedTransitions } from "./certified-transition.ts";
-import { capturePath } from "./evidence.ts";
 import { lanesOf, middle } from "./lanes.ts";
 
 /** An answer that takes longer counts as a brown-out: docs/timing.md, what the client sees (slow is over 250 ms). */
@@ -37,7 +36,7 @@ export function certifiedTrial({ record, timeline, evidence }: StoredTrial): Cer
     probes: timeline.probes().map((probe) => certifiedProbe(timeline, probe, injected)),
     ledgers: [...certifiedLedgers(timeline)],
     lanes: lanesOf({ record, timeline }),
-    evidence: { ...evidence, captures: (record.captures ?? []).map((name) => capturePath(id, name)) },
+    evidence: { ...evidence, captures: evidence.captures.map((capture) => ({ ...capture })) },
   };
 }
 

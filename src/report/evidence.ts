@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -7,13 +6,15 @@ import { decodeEvents, encodeEvents, fromJson, toJson } from "../timeline/jsonl.
 import { Timeline } from "../timeline/timeline.ts";
 import type { RunRecord } from "../verdict/run-record.ts";
 import type { TrialRecord, TrialResult } from "../verdict/trial-record.ts";
-import { readWhole, writeWhole } from "./files.ts";
+import { readBytes, readWhole, sha256, writeWhole } from "./files.ts";
 
-/** Where a trial's evidence lies, relative to the run's folder, and the digest of its recording. */
+/** Where a trial's evidence lies, relative to the run's folder, with the digest of each file. */
 interface EvidenceFiles {
   readonly record: string;
+  readonly recordSha256: string;
   readonly recording: string;
   readonly recordingSha256: string;
+  readonly captures: readonly { readonly path: string; readonly sha256: string }[];
 }
 
 /** A trial read back from its evidence. */
@@ -24,9 +25,13 @@ export interface StoredTrial extends TrialResult {
 /** Everything that a certificate is computed from. */
 export interface Evidence {
   readonly run: RunRecord;
+  /** Digest of the file that the run's record was read from. */
+  readonly runSha256: string;
   readonly trials: readonly StoredTrial[];
 }
 
+/** The run's record, relative to its folder. */
+export const runRecordPath = "run.json";
 const trialsFolder = "trials";
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 
@@ -39,7 +44,7 @@ const trialFile = z.strictObject({
 
 /** Stores what a run was. Throws DISK_FULL. */
 export async function writeRun(dir: string, run: RunRecord): Promise<void> {
-  await writeWhole(join(dir, "run.json"), `${toJson({ format: "haproof-run/1", run }, 2)}\n`);
+  await writeWhole(join(dir, runRecordPath), `${toJson({ format: "haproof-run/1", run }, 2)}\n`);
 }
 
 /** Stores a trial as soon as it is over, so that a run that dies later keeps it. Throws DISK_FULL. */
@@ -55,7 +60,8 @@ export async function writeTrial(
 
 /** Reads a run's evidence back, trials in the order in which they ran. Throws BAD_INPUT where it is not complete. */
 export async function readEvidence(dir: string): Promise<Evidence> {
-  const { run } = parse(runFile, await readWhole(join(dir, "run.json")), "run.json");
+  const runText = await readWhole(join(dir, runRecordPath));
+  const { run } = parse(runFile, runText, runRecordPath);
   const names = await readdir(join(dir, trialsFolder)).catch((cause: unknown) => {
     throw new HarnessError("BAD_INPUT", `cannot read ${join(dir, trialsFolder)}: ${messageOf(cause)}`, {
       cause,
@@ -63,27 +69,33 @@ export async function readEvidence(dir: string): Promise<Evidence> {
   });
   const ids = names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
   const trials = await Promise.all(ids.map((id) => readTrial(dir, id)));
-  return { run, trials: trials.sort(byStart) };
+  return { run, runSha256: sha256(runText), trials: trials.sort(byStart) };
 }
 
 /** Reads one trial back. Throws BAD_INPUT where it is not complete. */
 export async function readTrial(dir: string, id: string): Promise<StoredTrial> {
   const { record: recordPath, recording } = pathsOf(id);
-  const { trial: record } = parse(trialFile, await readWhole(join(dir, recordPath)), recordPath);
+  const recordText = await readWhole(join(dir, recordPath));
+  const { trial: record } = parse(trialFile, recordText, recordPath);
   const text = await readWhole(join(dir, recording));
+  const captures = (record.captures ?? []).map((name) => capturePath(id, name));
   return {
     record,
     timeline: new Timeline(decodeEvents(text)),
     evidence: {
       record: recordPath,
+      recordSha256: sha256(recordText),
       recording,
-      recordingSha256: createHash("sha256").update(text).digest("hex"),
+      recordingSha256: sha256(text),
+      captures: await Promise.all(
+        captures.map(async (path) => ({ path, sha256: sha256(await readBytes(join(dir, path))) })),
+      ),
     },
   };
 }
 
 /** Where a trial's capture lies, relative to the run's folder. */
-export function capturePath(id: string, name: string): string {
+function capturePath(id: string, name: string): string {
   return `${trialsFolder}/${id}.${name}.pcap`;
 }
 

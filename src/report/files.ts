@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { HarnessError, messageOf } from "../errors.ts";
@@ -18,10 +19,20 @@ export async function writeWhole(path: string, content: string | Buffer): Promis
   }
 }
 
+/** SHA-256 of a file's contents, in hexadecimal. */
+export function sha256(content: string | Buffer): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
 /** Throws BAD_INPUT where there is no such file or it cannot be read. */
 export async function readWhole(path: string): Promise<string> {
+  return (await readBytes(path)).toString("utf8");
+}
+
+/** Throws BAD_INPUT where there is no such file or it cannot be read. */
+export async function readBytes(path: string): Promise<Buffer> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(path);
   } catch (cause) {
     throw new HarnessError("BAD_INPUT", `cannot read ${path}: ${messageOf(cause)}`, { cause });
   }

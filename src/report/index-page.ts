@@ -47,11 +47,12 @@ check + intervals); fit trials only.</p>
 }
 
 function environmentSection(certificate: Certificate): Markup {
-  const { harness, environment, profiles, standIns, budgets } = certificate;
+  const { harness, environment, images, profiles, standIns, budgets } = certificate;
   const facts = {
     haproof: `${harness.version}${harness.commit === undefined ? "" : ` (${harness.commit})`}`,
     seed: harness.seed,
     ...environment,
+    ...Object.fromEntries(images.map(({ name, reference, id }) => [`image ${name}`, `${reference}, ${id}`])),
     ...Object.fromEntries(Object.entries(budgets).map(([check, ms]) => [`budget: ${check}`, formatMs(ms)])),
   };
   const files = profiles.flatMap(({ name, files: each }) =>

@@ -25,7 +25,7 @@ ${trial.ledgers.map(ledgerLine)}
 ${trial.transitions.length === 0 ? undefined : markup`<details><summary>Where the time went</summary>${trial.transitions.map(waterfall)}</details>`}
 <details><summary>Predictions and evidence</summary>${predictionsTable(trial)}
 <p>Recording: <a href="${evidence.recording}"><code>${evidence.recording}</code></a>, SHA-256 <code>${evidence.recordingSha256}</code>;
-record: <a href="${evidence.record}"><code>${evidence.record}</code></a>${evidence.captures.map((path) => markup`; capture: <a href="${path}"><code>${path}</code></a>`)}.</p></details></section>
+record: <a href="${evidence.record}"><code>${evidence.record}</code></a>${evidence.captures.map(({ path }) => markup`; capture: <a href="${path}"><code>${path}</code></a>`)}.</p></details></section>
 `;
 }
 

@@ -1,16 +1,13 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import type { Prediction } from "../predict/prediction.ts";
 import type { Session } from "./session.ts";
-import type { ProfileRecord } from "../verdict/run-record.ts";
 import type { TrialRecord } from "../verdict/trial-record.ts";
 import type { ProgramReleases } from "./program-releases.ts";
-import type { System } from "./system.ts";
 
-/** Kernel, engine, programs, cores, clock and images: what a reader needs to compare two runs. */
+/** Kernel, engine, programs, cores and clock: what a reader needs to compare two runs. */
 export function environmentOf(
-  { engine, images }: Session,
+  { engine }: Pick<Session, "engine">,
   { haproxyVersion, keepalivedVersion }: ProgramReleases = {},
 ): Readonly<Record<string, string>> {
   return {
@@ -22,7 +19,6 @@ export function environmentOf(
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     "clock source": readOr("/sys/devices/system/clocksource/clocksource0/current_clocksource", "unknown"),
     node: process.version,
-    ...Object.fromEntries(Object.entries(images).map(([name, reference]) => [`image ${name}`, reference])),
   };
 }
 
@@ -32,28 +28,6 @@ function readOr(path: string, otherwise: string): string {
   } catch {
     return otherwise;
   }
-}
-
-/** The profiles of a run with the digests of every configuration file that they give to balancers. */
-export async function profileRecords(
-  system: System,
-  names: readonly string[],
-): Promise<readonly ProfileRecord[]> {
-  const asked = system.profiles.filter(({ name }) => names.includes(name));
-  return Promise.all(
-    asked.map(async ({ name, asPublished, description }) => {
-      const { hosts } = await system.stack({ profile: name });
-      const files = hosts
-        .filter(({ role }) => role === "balancer")
-        .flatMap((host) =>
-          Object.entries(host.files).map(([path, text]) => ({
-            path: `${host.name}:${path}`,
-            sha256: createHash("sha256").update(text).digest("hex"),
-          })),
-        );
-      return { name, asPublished, description, files };
-    }),
-  );
 }
 
 /**

@@ -1,12 +1,41 @@
 import type { Claim } from "./claim.ts";
 import type { Budgets } from "./expectation.ts";
 
+/** A configuration file of a balancer. The digest is that of the file as it was written, the text has its secrets masked. */
+export interface FileRecord {
+  /** "lb1:/etc/haproxy/haproxy.cfg". */
+  readonly path: string;
+  readonly sha256: string;
+  readonly text?: string;
+}
+
+/** Who is where, with the addresses that the configuration files speak of. */
+export interface TopologyRecord {
+  readonly networks: readonly { readonly name: string; readonly prefix: string }[];
+  readonly hosts: readonly {
+    readonly name: string;
+    readonly role: string;
+    /** Network → address. */
+    readonly addresses: Readonly<Record<string, string>>;
+  }[];
+  readonly vips: readonly { readonly address: string; readonly network: string }[];
+}
+
 /** A configuration under test. `asPublished`: the document's own; every other profile is a tuning of it. */
 export interface ProfileRecord {
   readonly name: string;
   readonly asPublished: boolean;
   readonly description: string;
-  readonly files: readonly { readonly path: string; readonly sha256: string }[];
+  readonly files: readonly FileRecord[];
+  /** As the profile's scenarios have it that ask for no deviation. */
+  readonly topology?: TopologyRecord;
+}
+
+/** An image that hosts were made of; its id is the digest of its contents, as the engine gives it ("sha256:…"). */
+export interface ImageRecord {
+  readonly name: string;
+  readonly reference: string;
+  readonly id: string;
 }
 
 /** A claim that this run could not ask, with the reason ("netem is not in this kernel"). */
@@ -39,8 +68,9 @@ export interface RunRecord {
     /** The command that does it again. */
     readonly replay: string;
   };
-  /** Kernel, engine, cores, clock source, image digests …: name → value, shown as they are. */
+  /** Kernel, engine, cores, clock source …: name → value, shown as they are. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly images?: readonly ImageRecord[];
   readonly profiles: readonly ProfileRecord[];
   readonly claims: readonly Claim[];
   readonly skipped: readonly SkippedClaim[];

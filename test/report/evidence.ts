@@ -33,13 +33,13 @@ export const tuned: TrialResult = trial(
 
 export function stored({ record, timeline }: TrialResult): StoredTrial {
   const recording = `trials/${record.id}.jsonl`;
-  const evidence = { record: `trials/${record.id}.json`, recording, recordingSha256: "00" };
-  return { record, timeline, evidence };
+  const digests = { recordSha256: "00", recordingSha256: "00", captures: [] };
+  return { record, timeline, evidence: { record: `trials/${record.id}.json`, recording, ...digests } };
 }
 
 export function certificateOf(rest: Partial<RunRecord> = {}, ...trials: readonly TrialResult[]): Certificate {
   const given = trials.length === 0 ? [published, tuned] : trials;
-  const evidence: Evidence = { run: { ...fullRun, ...rest }, trials: given.map(stored) };
+  const evidence: Evidence = { run: { ...fullRun, ...rest }, runSha256: "00", trials: given.map(stored) };
   return buildCertificate(evidence);
 }
 

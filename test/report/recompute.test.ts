@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -15,6 +16,12 @@ async function storedRun(): Promise<string> {
   await writeRun(dir, fullRun);
   for (const each of [tuned, published]) await writeTrial(dir, each);
   return dir;
+}
+
+async function digestOf(dir: string, path: string): Promise<string> {
+  return createHash("sha256")
+    .update(await readFile(join(dir, path)))
+    .digest("hex");
 }
 
 describe("a certificate", () => {
@@ -79,6 +86,28 @@ describe("evidence", () => {
     expect(run).toEqual(fullRun);
     expect(trials.map(({ record }) => record)).toEqual([published.record, tuned.record]);
     expect(trials[0]?.timeline.events).toEqual(published.timeline.events);
+  });
+
+  test("is certified file by file with its digest, captures with it", async () => {
+    const dir = await storedRun();
+    const pcap = Buffer.from("a capture");
+    const captured = trial({ id: "captured", captures: ["client-front"] });
+    await writeTrial(dir, { ...captured, captures: [{ name: "client-front", pcap }] });
+    const { record, trials } = await recompute(dir);
+    const evidence = trials.find(({ id }) => id === "captured")?.evidence;
+    expect(record).toEqual({ path: "run.json", sha256: await digestOf(dir, "run.json") });
+    expect(evidence).toEqual({
+      record: "trials/captured.json",
+      recordSha256: await digestOf(dir, "trials/captured.json"),
+      recording: "trials/captured.jsonl",
+      recordingSha256: await digestOf(dir, "trials/captured.jsonl"),
+      captures: [
+        {
+          path: "trials/captured.client-front.pcap",
+          sha256: createHash("sha256").update(pcap).digest("hex"),
+        },
+      ],
+    });
   });
 
   test("keeps a window without end", async () => {
