@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   advise: async () => (await import("./advise.ts")).adviseCommand(),
   doctor: async () => (await import("./doctor.ts")).doctorCommand(),
   clean: async () => (await import("./clean.ts")).cleanCommand(),
+  diff: async () => (await import("./diff.ts")).diffCommand(),
   recompute: async () => (await import("./recompute.ts")).recomputeCommand(),
 };
 
