@@ -5,6 +5,8 @@ import { Command, Option } from "commander";
 import { HarnessError } from "../errors.ts";
 import { writeRun, writeTrial } from "../report/evidence.ts";
 import { recompute } from "../report/recompute.ts";
+import { signReport, validForDays } from "../report/sign-report.ts";
+import { readPrivateKey } from "../report/signing-key.ts";
 import { terminalTable } from "../report/terminal.ts";
 import { writeReport } from "../report/write-report.ts";
 import { runCampaign } from "../trial/campaign.ts";
@@ -29,6 +31,7 @@ import { parseDuration } from "./duration.ts";
 import { ownCommit, ownVersion } from "./own-version.ts";
 import { sourceFiles } from "./predict.ts";
 import { progressLines } from "./progress.ts";
+import { parseDays } from "./sign.ts";
 import { dueNow } from "../trial/scenario.ts";
 import { loadScenarios, loadSystem } from "../trial/systems.ts";
 
@@ -45,6 +48,8 @@ interface CertifyOptions {
   readonly nightly?: true;
   readonly seed?: string;
   readonly jobs?: number;
+  readonly sign?: string;
+  readonly validFor: number;
   readonly out: string;
 }
 
@@ -86,6 +91,13 @@ export function certifyCommand(): Command {
       "trials that may run side by side, each on a lab of its own (default: one for every two cores)",
       parseCount,
     )
+    .option("--sign <key>", "sign the certificate with this private key; `haproof key` makes one")
+    .option(
+      "--valid-for <days>",
+      "how long a signed certificate is valid, from the end of the run",
+      parseDays,
+      validForDays,
+    )
     .option("--out <folder>", "where reports go", "reports")
     .action(certify);
 }
@@ -99,6 +111,7 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   if (scenarios.length === 0)
     throw new HarnessError("BAD_INPUT", `no scenario asks ${options.only?.join(", ") ?? "anything"}`);
   for (const note of notes) say(`${note.title}:\n  ${note.detail.replaceAll("; ", "\n  ")}`);
+  const key = options.sign === undefined ? undefined : await readPrivateKey(options.sign);
   const jobs = options.jobs ?? defaultJobs();
   const plan = planCampaign({ scenarios, profiles, jobs });
 
@@ -161,6 +174,8 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   }
   const certificate = await recompute(dir);
   const files = await writeReport(dir, certificate);
+  const signed =
+    key === undefined ? undefined : await signReport(dir, { key, validForDays: options.validFor });
   process.stdout.write(`${terminalTable(certificate, { columns: process.stdout.columns })}\n\n`);
   const { wallMs, protocolMs: timersMs } = certificate;
   process.stdout.write(
@@ -172,6 +187,7 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
     );
   }
   process.stdout.write(`report: ${files.page}\n`);
+  if (signed !== undefined) process.stdout.write(`signed: ${signed}\n`);
   process.exitCode = certificate.summary.exitCode;
 }
 

@@ -12,6 +12,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   advise: async () => (await import("./advise.ts")).adviseCommand(),
   doctor: async () => (await import("./doctor.ts")).doctorCommand(),
   clean: async () => (await import("./clean.ts")).cleanCommand(),
+  key: async () => (await import("./key.ts")).keyCommand(),
+  sign: async () => (await import("./sign.ts")).signCommand(),
+  verify: async () => (await import("./verify.ts")).verifyCommand(),
   diff: async () => (await import("./diff.ts")).diffCommand(),
   recompute: async () => (await import("./recompute.ts")).recomputeCommand(),
 };

@@ -8,14 +8,18 @@ export function ownVersion(): string {
   return (JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { version: string }).version;
 }
 
-/** The commit of this checkout; an installed package has none. */
+/** The commit of this checkout, "-dirty" behind it where files differ from it; an installed package has none. */
 export function ownCommit(): { commit?: string } {
   try {
     return {
-      commit: execFileSync("git", ["-C", root, "rev-parse", "HEAD"], {
-        stdio: ["ignore", "pipe", "ignore"],
-        encoding: "utf8",
-      }).trim(),
+      commit: execFileSync(
+        "git",
+        ["-C", root, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],
+        {
+          stdio: ["ignore", "pipe", "ignore"],
+          encoding: "utf8",
+        },
+      ).trim(),
     };
   } catch {
     return {};

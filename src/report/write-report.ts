@@ -5,22 +5,29 @@ import { indexPage } from "./index-page.ts";
 import { junitXml } from "./junit.ts";
 import { certificateText } from "./recompute.ts";
 
-/** The files of a report, for whoever prints where they are. */
+/** The certificate as programs read it, and the name by which it is signed. */
+export const certificateFile = "certificate.json";
+
+/** Every other format, made from the certificate alone. */
+const formats: Readonly<Record<string, (certificate: Certificate) => string>> = {
+  "index.html": indexPage,
+  "junit.xml": junitXml,
+};
+
+/** The names of the files that are made from a certificate. */
+export const derivedFiles: readonly string[] = Object.keys(formats);
+
+/** Where a report was written, for whoever prints it. */
 export interface ReportFiles {
   readonly certificate: string;
   readonly page: string;
-  readonly junit: string;
 }
 
 /** Writes the certificate in each format beside its evidence. Throws DISK_FULL where no space is left. */
 export async function writeReport(dir: string, certificate: Certificate): Promise<ReportFiles> {
-  const files = {
-    certificate: join(dir, "certificate.json"),
-    page: join(dir, "index.html"),
-    junit: join(dir, "junit.xml"),
-  };
-  await writeWhole(files.certificate, certificateText(certificate));
-  await writeWhole(files.page, indexPage(certificate));
-  await writeWhole(files.junit, junitXml(certificate));
-  return files;
+  await writeWhole(join(dir, certificateFile), certificateText(certificate));
+  for (const [name, format] of Object.entries(formats)) {
+    await writeWhole(join(dir, name), format(certificate));
+  }
+  return { certificate: join(dir, certificateFile), page: join(dir, "index.html") };
 }
