@@ -32,6 +32,7 @@ import { ownCommit, ownVersion } from "./own-version.ts";
 import { sourceFiles } from "./predict.ts";
 import { progressLines } from "./progress.ts";
 import { parseDays } from "./sign.ts";
+import { addStepSummary } from "./step-summary.ts";
 import { dueNow } from "../trial/scenario.ts";
 import { loadScenarios, loadSystem } from "../trial/systems.ts";
 
@@ -176,6 +177,7 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   const files = await writeReport(dir, certificate);
   const signed =
     key === undefined ? undefined : await signReport(dir, { key, validForDays: options.validFor });
+  await addStepSummary(certificate, { say });
   process.stdout.write(`${terminalTable(certificate, { columns: process.stdout.columns })}\n\n`);
   const { wallMs, protocolMs: timersMs } = certificate;
   process.stdout.write(

@@ -10,6 +10,7 @@ import { runRecordPath, type Evidence } from "./evidence.ts";
 import { findingsOf } from "./findings.ts";
 import { residualsOf } from "./residuals.ts";
 import { howToRead } from "./how-to-read.ts";
+import { limits } from "./limits.ts";
 
 /** The certificate of a run: a pure function of its evidence, so that anybody can compute it again. */
 export function buildCertificate({ run, runSha256, trials }: Evidence): Certificate {
@@ -27,13 +28,23 @@ export function buildCertificate({ run, runSha256, trials }: Evidence): Certific
     claims,
     trials: certifiedTrials,
     standIns: [...run.standIns],
+    limits: [...limits],
     howToRead: [...howToRead],
   };
 }
 
 type Header = Omit<
   Certificate,
-  "format" | "record" | "summary" | "findings" | "residuals" | "claims" | "trials" | "standIns" | "howToRead"
+  | "format"
+  | "record"
+  | "summary"
+  | "findings"
+  | "residuals"
+  | "claims"
+  | "trials"
+  | "standIns"
+  | "limits"
+  | "howToRead"
 >;
 
 function header(record: RunRecord): Header {

@@ -294,6 +294,8 @@ export const certificateSchema = z
     claims: z.array(claim),
     trials: z.array(trial),
     standIns: z.array(z.string()),
+    /** What no certificate of this harness can tell. */
+    limits: z.array(z.string()),
     howToRead: z.array(z.string()),
   })
   .meta({ id: "certificate", title: "haproof certificate" });

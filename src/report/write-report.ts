@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import type { Certificate } from "./certificate.ts";
+import { ctrfReport } from "./ctrf.ts";
 import { writeWhole } from "./files.ts";
 import { indexPage } from "./index-page.ts";
 import { junitXml } from "./junit.ts";
+import { markdownSummary } from "./markdown.ts";
 import { certificateText } from "./recompute.ts";
 
 /** The certificate as programs read it, and the name by which it is signed. */
@@ -11,7 +13,9 @@ export const certificateFile = "certificate.json";
 /** Every other format, made from the certificate alone. */
 const formats: Readonly<Record<string, (certificate: Certificate) => string>> = {
   "index.html": indexPage,
+  "summary.md": markdownSummary,
   "junit.xml": junitXml,
+  "ctrf.json": (certificate) => `${JSON.stringify(ctrfReport(certificate), null, 2)}\n`,
 };
 
 /** The names of the files that are made from a certificate. */

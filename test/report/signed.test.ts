@@ -10,7 +10,7 @@ import { bundleFile, signReport } from "../../src/report/sign-report.ts";
 import { makeKey, readPrivateKey } from "../../src/report/signing-key.ts";
 import { verifyReport, type Verification, type VerifyOptions } from "../../src/report/verify-report.ts";
 import { verifyText } from "../../src/report/verify-text.ts";
-import { writeReport } from "../../src/report/write-report.ts";
+import { derivedFiles, writeReport } from "../../src/report/write-report.ts";
 import { trial } from "../verdict/trial.ts";
 import { folder, fullRun, published, tuned } from "./evidence.ts";
 
@@ -86,7 +86,7 @@ describe("a signed certificate", () => {
     expect((await verified(run)).differs).toEqual([
       "trials/tuned-host-loss-1.jsonl was signed and is not here",
     ]);
-    for (const name of ["trials", "run.json", "index.html", "junit.xml"])
+    for (const name of ["trials", "run.json", ...derivedFiles])
       await rm(join(run.dir, name), { recursive: true });
     const alone = await verified(run);
     expect(alone).toMatchObject({ differs: [], covers: { checked: 0 } });
