@@ -51,9 +51,7 @@ describe("a guest", () => {
   test("that cannot be started is told of by its service's name", async () => {
     const { is } = container({});
     const broken = Object.assign(is, { start: () => Promise.reject(new Error("no such program")) });
-    await expect(
-      new Guest(broken, "app").start(hand),
-    ).rejects.toMatchObject({
+    await expect(new Guest(broken, "app").start(hand)).rejects.toMatchObject({
       code: "ENGINE_FAILED",
       message: "could not start app: no such program",
     });
