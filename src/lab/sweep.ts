@@ -46,7 +46,7 @@ export async function sweep(
           await remove(docker, thing);
           removed.push(thing);
         } catch (cause) {
-          if (!isGone(cause)) failed.push(`${thing.name}: ${messageOf(cause)}`);
+          if (!isGone(cause)) failed.push(`${thing.name}: ${await whyStill(docker, thing, cause)}`);
         }
       }),
     );
@@ -67,6 +67,16 @@ async function remove(docker: Dockerode, { kind, id }: Labelled): Promise<void> 
       await docker.getVolume(id).remove({ force: true });
       return;
   }
+}
+
+/** An engine can lose count of what is connected to a network (20.10 does), and then keeps it until it is started again. */
+async function whyStill(docker: Dockerode, { kind, id }: Labelled, cause: unknown): Promise<string> {
+  const why = messageOf(cause);
+  if (kind !== "network" || !why.includes("active endpoints")) return why;
+  const { Containers = {} } = (await docker.getNetwork(id).inspect()) as { Containers?: object };
+  return Object.keys(Containers).length > 0
+    ? why
+    : "the engine counts a connection that no container has; it can be removed once the engine was started again";
 }
 
 /** 404: somebody else removed it. 409 of a container: it is being removed already. */
