@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { expecting } from "../../src/trial/expect.ts";
 import { scenario } from "../../src/trial/scenario.ts";
 import type { Expectation } from "../../src/verdict/expectation.ts";
@@ -47,6 +48,7 @@ export const loss = scenario({
       { kind: "by-window-end", against: "takeover" },
     ),
   ],
+  also: (trial) => expect(trial).toAgree({ probe: "connect" }),
 });
 
 /** The machine is paused: it keeps the address and its kernel goes on answering for it. */

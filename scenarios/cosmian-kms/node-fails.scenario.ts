@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { expecting } from "../../src/trial/expect.ts";
 import { scenario } from "../../src/trial/scenario.ts";
 import type { FaultPlan } from "../../src/timeline/fault-plan.ts";
@@ -39,6 +40,7 @@ export const crash = scenario({
       { promise: { kind: "at-latest", latestMs: 1_000 } },
     ),
   ],
+  also: (trial) => expect(trial).toAgree({ probe: "connect" }),
 });
 
 /**

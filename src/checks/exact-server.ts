@@ -67,20 +67,27 @@ function downBefore(timeline: Timeline, view: ServerView, up: Instant): Instant 
   return downs.at(-1)?.at ?? up;
 }
 
-/** Whether the balancer called a check of this outage failed before the last connection that looks like a good check was over. */
+/**
+ * Whether the balancer called a check of this outage failed before the last connection that looks like a good check was over. A server
+ * that follows another's checks (`track`) has none of its own, so those of its namesakes count too.
+ */
 function failedBefore(
   timeline: Timeline,
-  view: ServerView,
+  { balancer, server }: ServerView,
   { good, down }: { good: Instant; down: Instant },
 ): boolean {
   const observation = afterFault(timeline);
-  return checkEvents(timeline, view).some(
-    (check) =>
-      hasFailed(check) &&
-      canFollow(observation, check.at) &&
-      check.at.notAfter < good.notBefore &&
-      check.at.notBefore <= down.notAfter,
-  );
+  return timeline
+    .ofKind("check")
+    .some(
+      (check) =>
+        check.balancer === balancer &&
+        server.endsWith(`/${check.server}`) &&
+        hasFailed(check) &&
+        canFollow(observation, check.at) &&
+        check.at.notAfter < good.notBefore &&
+        check.at.notBefore <= down.notAfter,
+    );
 }
 
 /** What a balancer itself says of its checks of one server. */

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { toAgree } from "./to-agree.ts";
 import { toAffectOnly } from "./to-affect-only.ts";
 import { toEvictWithin } from "./to-evict-within.ts";
 import { toMoveVipWithin } from "./to-move-vip-within.ts";
@@ -9,6 +10,7 @@ import { toStayUp } from "./to-stay-up.ts";
 /** Importing this file teaches vitest's `expect` the matchers of haproof. */
 expect.extend({
   toAffectOnly,
+  toAgree,
   toEvictWithin,
   toMoveVipWithin,
   toReadmitWithin,

@@ -62,9 +62,10 @@ describe("the exact instant of an eviction", () => {
     });
     const goodFirstSteps = [3, 3006, 6009, 9012].map((at) => good(at));
     const down = server("kms1", "DOWN", instant(9015, 9018));
-    expect(exactEviction(evicted(...goodFirstSteps, told(3010), told(6013), down), watched)).toMatchObject({
-      kind: "inexact",
-    });
+    const timeline = evicted(...goodFirstSteps, told(3010), told(6013), down);
+    expect(exactEviction(timeline, watched)).toMatchObject({ kind: "inexact" });
+    const others = { ...watched, server: "kms/kms2" };
+    expect(() => exactEviction(timeline, others)).toThrow();
   });
 
   test("is counted from the end of the last good check", () => {

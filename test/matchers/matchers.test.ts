@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import "../../src/matchers/register.ts";
+import { instant } from "../../src/timeline/clock.ts";
+import type { WireTerms } from "../../src/verdict/trial-record.ts";
 import { Timeline } from "../../src/timeline/timeline.ts";
 import type { TimelineEvent } from "../../src/timeline/events.ts";
 import {
@@ -32,6 +34,33 @@ const server = "kms/kms1";
 const nothingToJudge = expect.objectContaining({ code: "NOTHING_TO_JUDGE" }) as unknown;
 
 describe("each matcher is satisfied by what it asks for, and not by less", () => {
+  describe("toAgree", () => {
+    const mac = "02:42:0a:09:00:0c";
+    const claimant = { address: vip, host: "lb2", macs: [mac] } as unknown as WireTerms["claimants"][number];
+    /** lb2 took the address between 3900 and 3901 ms; the capture saw its gratuitous ARP then. */
+    const seen = (arpAt: number): ReturnType<typeof trial> => {
+      const arp: TimelineEvent = {
+        ...{ kind: "arp", operation: "request", gratuitous: true, address: vip, mac },
+        at: instant(arpAt),
+      };
+      return trial({ wire: { claimants: [claimant], servers: [] } }, [...failover(), arp]);
+    };
+
+    test("where two instruments date a takeover alike", () => {
+      expect(seen(3903)).toAgree({ probe: "vip" });
+    });
+
+    test("not where they lie further apart than both doubts and a step of the programs", () => {
+      expect(complaint(() => expect(seen(3950)).toAgree({ probe: "vip" }))).toMatch(
+        /^lb2 took 10\.9\.0\.100: the capture, by gratuitous ARP, dates it 49\.5 ms/,
+      );
+    });
+
+    test("proves nothing where nobody saw the same", () => {
+      expect(() => expect(trial({}, failover())).toAgree({ probe: "vip" })).toThrow(nothingToJudge);
+    });
+  });
+
   test("toMoveVipWithin", () => {
     expect(moved).toMoveVipWithin(3000);
     expect(moved).not.toMoveVipWithin(2000);
