@@ -6,6 +6,7 @@ import {
   wholeSecondAdverts,
 } from "./rules/advertisements.ts";
 import { authIgnored, authPassCut } from "./rules/authentication.ts";
+import { checkIgnoresCertificate } from "./rules/check-certificate.ts";
 import {
   checkOtherPort,
   connectOnlyCheck,
@@ -36,6 +37,7 @@ import { hearingRules } from "./rules/hearing.ts";
 import { backLinkUntracked, bindNeedsVip, ownLinkUntracked, vipTrafficDropped } from "./rules/links.ts";
 import { pairUnicastPeers, pairVipList } from "./rules/pair-addresses.ts";
 import { pairHaproxyDiffers } from "./rules/pair-haproxy.ts";
+import { pairKeepalivedDiffers } from "./rules/pair-keepalived.ts";
 import {
   failbackPreempts,
   nopreemptWeight,
@@ -64,6 +66,7 @@ export const rules: readonly Rule[] = [
   pairVipList,
   pairUnicastPeers,
   pairHaproxyDiffers,
+  pairKeepalivedDiffers,
   processCheckBlind,
   haproxyNotWatched,
   weightTooSmall,
@@ -95,6 +98,7 @@ export const rules: readonly Rule[] = [
   serverWithoutCheck,
   connectOnlyCheck,
   plainCheckTlsPort,
+  checkIgnoresCertificate,
   noTimeoutCheck,
   timeoutCheckLate,
   slowSilentEviction,

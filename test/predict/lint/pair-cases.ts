@@ -101,4 +101,19 @@ export const pairCases: readonly Case[] = [
     line: "balance leastconn",
     why: /every connection/,
   },
+  {
+    rule: "pair-keepalived-differs",
+    severity: "warning",
+    files: { lb2: change(lb2, ["weight 0", "weight 0\n    fall 3"]) },
+    line: "fall 3",
+    why: /after a failover from lb1 to lb2 another setting/,
+  },
+  {
+    rule: "pair-keepalived-differs",
+    what: "a setting that only one has",
+    severity: "warning",
+    files: { lb2: change(lb2, ["    nopreempt\n", ""]) },
+    line: "nopreempt",
+    why: /another setting is in force/,
+  },
 ];

@@ -21,6 +21,36 @@ export const quietCases: readonly { rule: string; what: string; files: Files; op
     ),
   },
   {
+    rule: "pair-keepalived-differs",
+    what: "names, addresses, states, priorities and comments",
+    files: {
+      lb2: change(
+        lb2,
+        ["    script_user root", "    script_user root\n    router_id second # its own"],
+        ["interface eth0", "interface ens18"],
+      ),
+    },
+  },
+  {
+    rule: "pair-keepalived-differs",
+    what: "what has a rule of its own",
+    files: { lb2: change(lb2, ["router_id 51", "router_id 52"]) },
+  },
+  {
+    rule: "check-ignores-certificate",
+    what: "where the check verifies",
+    files: proxy(
+      ["mode http", "mode tcp"],
+      ["    monitor-uri /alive", "    mode http\n    monitor-uri /alive"],
+      [/:8080 check/g, ":8080 check check-ssl verify required ca-file /etc/ssl/ca.pem"],
+    ),
+  },
+  {
+    rule: "check-ignores-certificate",
+    what: "where clients see HAProxy's own certificate",
+    files: proxy([/:8080 check/g, ":8080 ssl verify none check"]),
+  },
+  {
     rule: "script-interval-fraction",
     what: "in a release that reads fractions",
     files: both(["interval 1", "interval 0.5"]),

@@ -48,6 +48,17 @@ export const serversCases: readonly Case[] = [
     why: /if that port speaks TLS/,
   },
   {
+    rule: "check-ignores-certificate",
+    severity: "warning",
+    files: proxy(
+      ["mode http", "mode tcp"],
+      ["    monitor-uri /alive", "    mode http\n    monitor-uri /alive"],
+      [/:8080 check/g, ":8080 check check-ssl verify none"],
+    ),
+    line: "server app1 192.168.1.21:8080 check check-ssl verify none",
+    why: /one new connection in 3 fails, and the server stays UP/,
+  },
+  {
     rule: "no-timeout-check",
     severity: "warning",
     files: proxy(["    timeout check 1s\n", ""], ["fastinter 1s ", ""]),
