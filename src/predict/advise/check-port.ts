@@ -1,9 +1,8 @@
 import type { Proxy } from "../haproxy/config.ts";
 import type { Directive } from "../haproxy/section.ts";
-import { serversOf } from "../lint/server-groups.ts";
 import type { Balancer } from "../model/scene.ts";
 import type { HealthRule, SendRule } from "../haproxy/health-rule.ts";
-import type { ServerView } from "../model/check-view.ts";
+import { serverViews, type ServerView } from "../model/check-view.ts";
 import type { Change, Remedy } from "./change.ts";
 import type { Draft } from "./draft.ts";
 import { editProxies, insertBeforeServers, type Written } from "./haproxy-lines.ts";
@@ -27,7 +26,7 @@ const connecting: Change = {
 
 function otherPorts(balancer: Balancer): ReadonlySet<Proxy> {
   return new Set(
-    serversOf(balancer)
+    serverViews(balancer)
       .filter(isElsewhere)
       .map(({ proxy }) => proxy),
   );
@@ -44,7 +43,7 @@ function isElsewhere({ server, check }: ServerView): boolean {
 
 /** Where the servers of a proxy are not all alike, one step more cannot serve them all. */
 function connectTo(draft: Draft, written: Written): Draft {
-  const views = serversOf(written.balancer).filter(({ proxy }) => proxy === written.proxy);
+  const views = serverViews(written.balancer).filter(({ proxy }) => proxy === written.proxy);
   const first = views.find(isElsewhere);
   const [port, ...otherTraffic] = new Set(views.map(({ server }) => server.port));
   const [health, ...otherHealth] = new Set(views.flatMap(({ check }) => check?.ports ?? []));

@@ -33,19 +33,9 @@ export function groupsOf<View extends ServerView>(
   });
 }
 
-/** Every rule asks for the same views of the same balancers. */
-const views = new WeakMap<Balancer, readonly ServerView[]>();
-
-/** Every server of a balancer, with the check that decides over it. */
-export function serversOf(balancer: Balancer): readonly ServerView[] {
-  const known = views.get(balancer) ?? serverViews(balancer);
-  views.set(balancer, known);
-  return known;
-}
-
 /** The servers whose check is their own, not that of a server that they track. */
 export function checkedServers(balancer: Balancer): readonly CheckedServer[] {
-  return serversOf(balancer).filter(
+  return serverViews(balancer).filter(
     (view): view is CheckedServer => view.check !== undefined && view.server.track === undefined,
   );
 }

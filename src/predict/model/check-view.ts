@@ -1,7 +1,7 @@
 import type { Proxy } from "../haproxy/config.ts";
 import type { ConnectRule } from "../haproxy/health-rule.ts";
 import type { Server, ServerCheck } from "../haproxy/server-config.ts";
-import type { CheckSlot, CheckTiming } from "../timing/health-check.ts";
+import { bootIntervalMs, type CheckSlot, type CheckTiming } from "../timing/health-check.ts";
 import type { Balancer } from "./scene.ts";
 
 /** One server as one balancer sees it. */
@@ -11,6 +11,8 @@ export interface ServerView {
   readonly server: Server;
   /** Undefined: nothing tells this balancer that the server is dead. */
   readonly check: CheckView | undefined;
+  /** `track`: the server that is checked in this one's place, whose state this one copies. */
+  readonly copies?: Server;
 }
 
 /** What a health check looks at, and when. */
@@ -23,8 +25,17 @@ export interface CheckView {
   readonly wantsAnswer: boolean;
 }
 
+/** Every fault, every rule and every tried change asks for the same views of the same balancers. */
+const known = new WeakMap<Balancer, readonly ServerView[]>();
+
 /** Every server of every proxy that is in use, with the check that decides over it. */
 export function serverViews(balancer: Balancer): readonly ServerView[] {
+  const views = known.get(balancer) ?? viewsOf(balancer);
+  known.set(balancer, views);
+  return views;
+}
+
+function viewsOf(balancer: Balancer): readonly ServerView[] {
   const all = balancer.haproxy.proxies
     .filter((proxy) => !proxy.disabled)
     .flatMap((proxy) =>
@@ -38,30 +49,29 @@ export function serverViews(balancer: Balancer): readonly ServerView[] {
       proxy,
       server,
       check: deciding === undefined ? undefined : checkView(balancer, deciding),
+      ...(deciding === undefined || deciding.server === server ? {} : { copies: deciding.server }),
     };
   });
 }
 
 /** Where each check of a balancer's HAProxy stands when the process starts, by the server's id. */
 export function bootSlots(views: readonly ServerView[]): ReadonlyMap<string, CheckSlot> {
-  const checked = views.filter(({ server }) => server.check !== undefined);
-  const boots = checked.flatMap(({ check }) =>
-    check === undefined ? [] : [check.timing.fastinterMs ?? check.timing.interMs],
+  const tasks = views.flatMap(({ server: { id, check, agent }, check: deciding }) => [
+    ...(check === undefined || deciding === undefined
+      ? []
+      : [{ id, bootMs: bootIntervalMs(deciding.timing) }]),
+    ...(agent === undefined ? [] : [{ id: undefined, bootMs: agent.interMs }]),
+  ]);
+  const smallest = tasks.reduce(
+    (least, { bootMs }) => (bootMs >= 1000 ? Math.min(least, bootMs) : least),
+    Infinity,
   );
-  const smallestBootMs = Math.min(...boots.filter((ms) => ms >= 1000));
+  const smallestBootMs = Number.isFinite(smallest) ? smallest : 0;
+  const maxSpreadMs = views[0]?.balancer.haproxy.global.maxSpreadChecksMs;
   return new Map(
-    checked.map(({ server, balancer }, index) => {
-      const maxSpreadMs = balancer.haproxy.global.maxSpreadChecksMs;
-      return [
-        server.id,
-        {
-          index,
-          count: checked.length,
-          smallestBootMs: Number.isFinite(smallestBootMs) ? smallestBootMs : 0,
-          maxSpreadMs,
-        },
-      ];
-    }),
+    tasks.flatMap(({ id }, index) =>
+      id === undefined ? [] : [[id, { index, count: tasks.length, smallestBootMs, maxSpreadMs }]],
+    ),
   );
 }
 

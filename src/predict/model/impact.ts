@@ -27,6 +27,20 @@ export type Impact =
 
 /** How a fault looks from one balancer at one server; undefined where the two have nothing to do with it. */
 export function impactOf(view: ServerView, scene: Scene): Impact | undefined {
+  const { copies, ...own } = view;
+  const impact = checkedImpact(own, scene);
+  if (copies === undefined) return impact;
+  const copied = checkedImpact({ ...own, server: copies }, scene);
+  if (copied?.kind === "fails") return { ...copied, note: joined(copied.note, `it copies ${copies.id}`) };
+  if (impact?.kind !== "fails") return impact ?? copied;
+  return { kind: "passes", because: `it copies ${copies.id}, which is well`, traffic: impact.failure };
+}
+
+function joined(note: string | undefined, more: string): string {
+  return note === undefined ? more : `${note}; ${more}`;
+}
+
+function checkedImpact(view: ServerView, scene: Scene): Impact | undefined {
   const { plan } = scene;
   const hurtBalancer = plan.hosts.includes(view.balancer.host);
   const host = hostOf(view.server, plan, scene.surroundings);
@@ -211,9 +225,10 @@ function startNote({ balancer, server, check }: ServerView): string {
   const start = "servers start UP";
   const slot = bootSlots(serverViews(balancer)).get(server.id);
   if (check === undefined || slot === undefined) return start;
-  const refused = evictionAfterStart(check.timing, lasting(balancer.haproxy.version, check, "refused"), slot);
-  const silent = evictionAfterStart(check.timing, lasting(balancer.haproxy.version, check, "vanished"), slot);
-  return `${start}; one that is dead goes DOWN with its first check, after ${windowText(hull(refused, silent))}`;
+  const { version } = balancer.haproxy;
+  const dead = (failure: CheckFailure): Window =>
+    evictionAfterStart(check.timing, lasting(version, check, failure), slot, version);
+  return `${start}; one that is dead goes DOWN with its first check, after ${windowText(hull(dead("refused"), dead("vanished")))}`;
 }
 
 function usesNetwork({ balancer, server }: ServerView, scene: Scene): boolean {

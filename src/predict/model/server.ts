@@ -1,10 +1,14 @@
+import type { FaultPlan } from "../../timeline/fault-plan.ts";
 import type { Prediction, Window } from "../prediction.ts";
 import { clientErrorsOutlastEvictionMs } from "../timing/client-errors.ts";
 import { eviction, readmission, type CheckFailure, type CheckTiming } from "../timing/health-check.ts";
+import { evictionWithErrors } from "../timing/live-errors.ts";
+import { fullShare } from "../timing/slowstart.ts";
 import { windowOf } from "../timing/window.ts";
 import { serverViews, type CheckView, type ServerView } from "./check-view.ts";
-import { inSeconds, secondsText, settingText } from "./figures.ts";
+import { inSeconds, secondsText, settingText, windowText } from "./figures.ts";
 import { impactOf, type Impact } from "./impact.ts";
+import { otherEyes } from "./other-eyes.ts";
 import type { Balancer, Scene } from "./scene.ts";
 import { sources } from "./sources.ts";
 
@@ -17,10 +21,10 @@ export function serverPredictions(balancer: Balancer, scene: Scene): readonly Pr
   return serverViews(balancer).flatMap((view) => {
     const impact = impactOf(view, scene);
     if (impact === undefined) return [];
-    if (impact.kind === "passes") return [stays(view, impact)];
+    if (impact.kind === "passes") return [stays(view, impact, scene.plan)];
     return view.check === undefined
       ? []
-      : [leaves(view, view.check, impact), returns(view, view.check, impact)];
+      : [leaves(view, view.check, impact, scene.plan), returns(view, view.check, impact, scene.plan)];
   });
 }
 
@@ -31,19 +35,22 @@ function shell({ balancer, server }: ServerView): Pick<Prediction, "subject" | "
   return { subject: server.id, by: balancer.host, grainMs };
 }
 
-function stays(view: ServerView, { because, traffic }: Passing): Prediction {
+function stays(view: ServerView, { because, traffic }: Passing, plan: FaultPlan): Prediction {
   const base = { ...shell(view), transition: "eviction", from: "inject" } as const;
   const errors =
     traffic === undefined ? "" : `: connections to it ${fate(traffic)} as long as the fault lasts`;
-  if (traffic !== undefined && seenByTraffic(view, traffic)) {
+  const eyes = traffic === undefined ? [] : otherEyes(view, traffic, plan);
+  const [first] = eyes;
+  if (first !== undefined) {
+    const flaps = eyes.some(({ kind }) => kind === "traffic") ? ["the check brings it back: it flaps"] : [];
     return {
       ...base,
       outcome: "within",
-      window: windowOf(0, Infinity),
-      knob: `error-limit ${view.server.observe?.errorLimit ?? 0}`,
-      formula: "as many live errors in a row as error-limit",
-      source: sources.observe,
-      note: `${because}; observe may take it out by live errors, and the check brings it back: it flaps`,
+      window: windowOf(Math.min(...eyes.map(({ earliestMs }) => earliestMs)), Infinity),
+      knob: first.knob,
+      formula: first.formula,
+      source: eyes.map(({ source }) => source).join("; "),
+      note: [because, ...eyes.map(({ note }) => note), ...flaps].join("; "),
     };
   }
   const knob = view.check === undefined ? "no check" : `check port ${view.check.ports.join(", ")}`;
@@ -58,44 +65,70 @@ function stays(view: ServerView, { because, traffic }: Passing): Prediction {
   };
 }
 
-function leaves(view: ServerView, { timing }: CheckView, impact: Failing): Prediction {
+function leaves(view: ServerView, { timing }: CheckView, impact: Failing, plan: FaultPlan): Prediction {
+  const eyes = otherEyes(view, impact.failure, plan);
   const byChecks = eviction(timing, impact.failing);
-  const live = seenByTraffic(view, impact.failure);
-  const connectMs = impact.failure === "refused" ? 0 : (timing.timeoutConnectMs ?? 0);
-  const earliestMs = live ? Math.min(connectMs, byChecks.earliestMs) : byChecks.earliestMs;
+  const window = eyes.reduce((sofar, { earliestMs }) => evictionWithErrors(sofar, earliestMs), byChecks);
   const notes = [
     impact.note,
     clientNote(view, impact.failure),
-    live ? "observe may be faster, by live errors" : undefined,
+    ...eyes.map(({ note }) => note),
+    backupNote(view),
   ].filter((note) => note !== undefined);
   return {
     ...shell(view),
     transition: "eviction",
     from: "inject",
     outcome: "within",
-    window: windowOf(earliestMs, impact.sure ? byChecks.latestMs : Infinity),
+    window: impact.sure ? window : windowOf(window.earliestMs, Infinity),
     knob: evictionKnob(timing, impact),
     formula: evictionFormula(timing, impact.failing),
-    source: live ? `${sources.eviction}; ${sources.observe}` : sources.eviction,
+    source: [sources.eviction, ...eyes.map(({ source }) => source)].join("; "),
     ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
   };
 }
 
-function returns(view: ServerView, { timing }: CheckView, { failing, sure }: Failing): Prediction {
+/** Backup servers are asked from the instant at which the last active one is DOWN (HAProxy src/backend.c, lb_fwrr and others). */
+function backupNote({ proxy: { servers }, server }: ServerView): string | undefined {
+  const running = servers.filter(({ disabled }) => !disabled);
+  const active = running.filter(({ backup }) => !backup);
+  const [backup] = running.filter((each) => each.backup);
+  if (backup === undefined || active.length !== 1 || active[0] !== server) return undefined;
+  return `from then on ${backup.name} (backup) gets new connections`;
+}
+
+function returns(
+  view: ServerView,
+  { timing }: CheckView,
+  { failing, failure, sure }: Failing,
+  plan: FaultPlan,
+): Prediction {
   const window = readmission(timing, failing);
   const downMs = timing.downinterMs ?? timing.interMs;
   const fastMs = timing.fastinterMs ?? timing.interMs;
+  const agent = otherEyes(view, failure, plan).some(({ kind }) => kind === "agent");
+  const notes = [
+    "counted from the instant at which it answers again",
+    ...(agent ? ["if its agent took it out, the agent has to say up, too"] : []),
+    ...slowStartNote(view),
+  ];
   return {
     ...shell(view),
     transition: "readmission",
     from: "heal",
     outcome: "within",
-    window: sure ? window : windowOf(window.earliestMs, Infinity),
+    window: sure && !agent ? window : windowOf(window.earliestMs, Infinity),
     knob: `${timing.downinterMs === undefined ? "inter" : "downinter"} ${settingText(downMs)}, rise ${timing.rise}`,
     formula: `[${timing.rise - 1}·${inSeconds(fastMs)}, ${inSeconds(downMs)} + ${inSeconds(failing.latestMs)} + ${timing.rise - 1}·${inSeconds(fastMs)}]`,
     source: sources.readmission,
-    note: "counted from the instant at which it answers again",
+    note: notes.join("; "),
   };
+}
+
+/** With `balance static-rr` weights do not change while HAProxy runs (configuration manual 4.2, balance). */
+function slowStartNote({ server: { slowstartMs }, proxy: { balance } }: ServerView): readonly string[] {
+  if (slowstartMs === 0 || balance === "static-rr") return [];
+  return [`its full share of new connections ${windowText(fullShare(slowstartMs))} after UP (slowstart)`];
 }
 
 function evictionKnob(timing: CheckTiming, { failing }: Failing): string {
@@ -112,13 +145,6 @@ function evictionFormula(
   const between = `${fall - 1}·${inSeconds(fastinterMs)}`;
   const spread = spreadPercent === 0 ? "" : `, intervals ±${spreadPercent} %`;
   return `[${between} + ${fall}·${inSeconds(failing.earliestMs)}, ${inSeconds(interMs)} + ${between} + ${fall}·${inSeconds(failing.latestMs)}]${spread}`;
-}
-
-/** Whether `observe` notices this failure by live traffic and does more than to check sooner. */
-function seenByTraffic({ server: { observe } }: ServerView, failure: CheckFailure): boolean {
-  if (observe === undefined || observe.onError === "fastinter") return false;
-  const connectFails = failure === "refused" || failure === "dropped" || failure === "vanished";
-  return connectFails || observe.layer === "layer7";
 }
 
 function clientNote(view: ServerView, failure: CheckFailure): string | undefined {

@@ -15,6 +15,9 @@ export const sources = {
     "HAProxy src/check.c process_chk_conn, src/server.c srv_getinter; durations src/tcpcheck.c tcpcheck_eval_connect",
   readmission: "HAProxy src/check.c process_chk_conn, set_server_check_status; src/server.c srv_getinter",
   observe: "HAProxy src/check.c __health_adjust; configuration manual 5.2, observe",
+  agent:
+    "HAProxy src/check.c set_server_check_status, check_notify_failure; src/tcpcheck.c tcpcheck_agent_expect_reply",
+  slowstart: "HAProxy src/server.c server_warmup; configuration manual 5.2, slowstart",
   loss: "keepalived include/vrrp.h VRRP_MS_DOWN_TIMER: down_timer_adverts losses in a row",
   throttle: "Linux kernel/sched/fair.c throttle_cfs_rq, Documentation/scheduler/sched-bwc.rst",
   checkTarget: "HAProxy configuration manual 5.2, check, port, addr; 4.2, option httpchk",

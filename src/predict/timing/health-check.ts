@@ -76,7 +76,15 @@ export function readmission(check: CheckTiming, failing: Window): Window {
   return inSequence(firstWait, between);
 }
 
-/** Where a server stands among all the checks of a HAProxy process: the number `index` of `count`, from 0. */
+/**
+ * The interval of a check that is about to run for the first time: a server starts one failure away from DOWN, which is full health
+ * only where `fall` is 1. Source: HAProxy src/server.c `srv_getinter`.
+ */
+export function bootIntervalMs({ interMs, fastinterMs, fall }: CheckTiming): number {
+  return fall === 1 ? interMs : (fastinterMs ?? interMs);
+}
+
+/** Where a server stands among all the checks of a HAProxy process, agents' included: the number `index` of `count`, from 0. */
 export interface CheckSlot {
   readonly index: number;
   readonly count: number;
@@ -88,13 +96,23 @@ export interface CheckSlot {
 
 /**
  * From the start or reload of HAProxy until a server that is dead already is DOWN: it starts UP with just enough health
- * for the first failing check to be fatal, and that check waits for its slot.
+ * for the first failing check to be fatal, and that check waits for its slot. From 2.8 on `spread-checks` moves the slot too.
  * Source: HAProxy src/check.c `start_checks`, `start_check_task`.
  */
-export function evictionAfterStart(check: CheckTiming, failing: Window, slot: CheckSlot): Window {
-  const bootMs = check.fastinterMs ?? check.interMs;
-  const overMs = Math.min(Math.max(slot.smallestBootMs, bootMs), slot.maxSpreadMs ?? Infinity);
-  return inSequence(windowOf((overMs * slot.index) / slot.count), failing);
+export function evictionAfterStart(
+  check: CheckTiming,
+  failing: Window,
+  slot: CheckSlot,
+  haproxy: string,
+): Window {
+  const bootMs = bootIntervalMs(check);
+  const { spreadPercent = 0 } = check;
+  const byMs = isAtLeast(haproxy, "2.8") ? (bootMs * spreadPercent) / 100 : 0;
+  const waitMs = (movedMs: number): number => {
+    const overMs = Math.max(slot.smallestBootMs, bootMs) + movedMs;
+    return (Math.min(overMs, slot.maxSpreadMs ?? Infinity) * slot.index) / slot.count;
+  };
+  return inSequence(windowOf(waitMs(-byMs), waitMs(byMs)), failing);
 }
 
 /** The instant of DOWN in one run, given the end of the last check that passed. Exact where `failing` is a single value. */

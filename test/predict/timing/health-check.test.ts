@@ -2,6 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import fc from "fast-check";
 import { clientErrorsOutlastEvictionMs } from "../../../src/predict/timing/client-errors.ts";
 import {
+  bootIntervalMs,
   downAfterGoodCheck,
   eviction,
   evictionAfterStart,
@@ -9,6 +10,7 @@ import {
   readmission,
   upAfterBadCheck,
   type CheckFailure,
+  type CheckSlot,
   type CheckTiming,
 } from "../../../src/predict/timing/health-check.ts";
 import { windowOf } from "../../../src/predict/timing/window.ts";
@@ -36,9 +38,29 @@ describe("the published check, inter 3s fall 3 rise 2", () => {
 
   it("takes a server that is dead at reload down with its first check: 2 s for the third of three", () => {
     const slot = { index: 2, count: 3, smallestBootMs: 3000 };
-    expect(evictionAfterStart(published, windowOf(0), slot)).toEqual(windowOf(2000));
-    expect(evictionAfterStart(published, windowOf(3000), slot)).toEqual(windowOf(5000));
-    expect(evictionAfterStart(published, windowOf(0), { ...slot, maxSpreadMs: 300 })).toEqual(windowOf(200));
+    expect(evictionAfterStart(published, windowOf(0), slot, release)).toEqual(windowOf(2000));
+    expect(evictionAfterStart(published, windowOf(3000), slot, release)).toEqual(windowOf(5000));
+    expect(evictionAfterStart(published, windowOf(0), { ...slot, maxSpreadMs: 300 }, release)).toEqual(
+      windowOf(200),
+    );
+  });
+
+  it("spreads the first checks by spread-checks too, from 2.8 on and within max-spread-checks", () => {
+    const slot = { index: 2, count: 3, smallestBootMs: 3000 };
+    const spread = { ...published, spreadPercent: 20 };
+    const dead = (haproxy: string, more: Partial<CheckSlot> = {}): unknown =>
+      evictionAfterStart(spread, windowOf(0), { ...slot, ...more }, haproxy);
+    expect(dead("2.6.12")).toEqual(windowOf(2000));
+    expect(dead("2.8.0")).toEqual(windowOf(1600, 2400));
+    expect(dead("3.0.11")).toEqual(windowOf(1600, 2400));
+    expect(dead("3.0.11", { maxSpreadMs: 2700 })).toEqual(windowOf(1600, 1800));
+    expect(dead("3.0.11", { index: 0 })).toEqual(windowOf(0));
+  });
+
+  it("is first checked at fastinter, unless it has full health from the start", () => {
+    expect(bootIntervalMs({ ...published, fastinterMs: 500 })).toBe(500);
+    expect(bootIntervalMs({ ...published, fastinterMs: 500, fall: 1 })).toBe(3000);
+    expect(bootIntervalMs(published)).toBe(3000);
   });
 });
 

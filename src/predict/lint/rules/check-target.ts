@@ -1,5 +1,5 @@
 import type { ConnectRule } from "../../haproxy/health-rule.ts";
-import type { ServerView } from "../../model/check-view.ts";
+import { serverViews, type ServerView } from "../../model/check-view.ts";
 import { windowText } from "../../model/figures.ts";
 import { failingCheck, eviction } from "../../timing/health-check.ts";
 import type { Reported, Rule } from "../finding.ts";
@@ -10,7 +10,6 @@ import {
   namesOf,
   shareText,
   type CheckedServer,
-  serversOf,
 } from "../server-groups.ts";
 
 /** Ports that speak TLS by custom. */
@@ -23,7 +22,7 @@ export const checkOtherPort: Rule = {
   source: "HAProxy configuration manual 5.2, port, addr; src/check.c init_srv_check",
   check: ({ balancers }) =>
     balancers.flatMap((balancer) =>
-      groupsOf(serversOf(balancer), otherPort).map((group): Reported => {
+      groupsOf(serverViews(balancer), otherPort).map((group): Reported => {
         const { server, check } = group.first;
         const port = server.port ?? 0;
         return {
@@ -54,7 +53,7 @@ export const trackOtherHost: Rule = {
   source: "HAProxy configuration manual 5.2, track",
   check: ({ balancers }) =>
     balancers.flatMap((balancer) =>
-      serversOf(balancer).flatMap(({ server, check, proxy }): readonly Reported[] => {
+      serverViews(balancer).flatMap(({ server, check, proxy }): readonly Reported[] => {
         if (server.track === undefined || check === undefined || check.settings.address === server.address)
           return [];
         return [
@@ -79,7 +78,7 @@ export const serverWithoutCheck: Rule = {
     balancers.flatMap((balancer) => {
       const blind = ({ server, check, proxy }: ServerView): string | undefined =>
         check === undefined && server.agent === undefined && proxy.servers.length > 1 ? "" : undefined;
-      return groupsOf(serversOf(balancer), blind).map((group): Reported => ({
+      return groupsOf(serverViews(balancer), blind).map((group): Reported => ({
         severity: "error",
         place: group.first.server.place,
         message: `${namesOf(group)} of ${group.proxy.name}: no check`,

@@ -1,4 +1,4 @@
-import { bootSlots } from "../../model/check-view.ts";
+import { serverViews, bootSlots } from "../../model/check-view.ts";
 import { settingText, windowText } from "../../model/figures.ts";
 import { asWritten } from "../as-written.ts";
 import type { Window } from "../../prediction.ts";
@@ -19,7 +19,6 @@ import {
   namesOf,
   type CheckedServer,
   type ServerGroup,
-  serversOf,
 } from "../server-groups.ts";
 
 type Group = ServerGroup<CheckedServer>;
@@ -200,15 +199,15 @@ export const reloadForgetsHealth: Rule = {
       );
       const [first] = views;
       if (first === undefined) return [];
-      const slots = bootSlots(serversOf(balancer));
+      const slots = bootSlots(serverViews(balancer));
+      const { version } = balancer.haproxy;
       const windows = views.flatMap(({ server, check }) => {
         const slot = slots.get(server.id);
         if (slot === undefined) return [];
-        const lasting = (failure: CheckFailure): Window =>
-          failingCheck(check.timing, failure, balancer.haproxy.version);
+        const lasting = (failure: CheckFailure): Window => failingCheck(check.timing, failure, version);
         return [
-          evictionAfterStart(check.timing, lasting("refused"), slot),
-          evictionAfterStart(check.timing, lasting("dropped"), slot),
+          evictionAfterStart(check.timing, lasting("refused"), slot, version),
+          evictionAfterStart(check.timing, lasting("dropped"), slot, version),
         ];
       });
       const [one, ...more] = windows;

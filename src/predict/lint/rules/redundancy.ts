@@ -1,6 +1,6 @@
-import type { ServerView } from "../../model/check-view.ts";
+import { serverViews, type ServerView } from "../../model/check-view.ts";
 import type { Reported, Rule } from "../finding.ts";
-import { activeServers, groupsOf, namesOf, serversOf } from "../server-groups.ts";
+import { activeServers, groupsOf, namesOf } from "../server-groups.ts";
 
 /** One server is no cluster. */
 export const singleServer: Rule = {
@@ -71,7 +71,7 @@ export const portWithoutFrontend: Rule = {
               !bound.some(([first, last]) => port >= first && port <= last),
           )
           ?.toString();
-      return groupsOf(serversOf(balancer), hidden).map((group): Reported => {
+      return groupsOf(serverViews(balancer), hidden).map((group): Reported => {
         const port = hidden(group.first) ?? "";
         return {
           severity: "note",
