@@ -15,16 +15,33 @@ export function resolveServers(line: ServerLine, proxyName: string, health: Prox
     draft.observe === undefined
       ? undefined
       : { layer: draft.observe, errorLimit: draft.errorLimit, onError: draft.onError };
-  const { onMarkedDown, onMarkedUp, backup, disabled, track, weight, slowstartMs } = draft;
-  const { maxconn, minconn, maxqueue, tls, cookie, resolvers, initState } = draft;
   const writtenAt = draft.writtenAt.toRecord();
+  // No spreads: V8 makes such an object property by property, and a large file has thousands.
   return line.names.map((name) => ({
     name,
     id: `${proxyName}/${name}`,
-    ...{ address, port, check, agent, observe, onMarkedDown, onMarkedUp, backup, disabled, track, weight },
-    ...{ slowstartMs, maxconn, minconn, maxqueue, tls, cookie, resolvers, initState, writtenAt },
+    address,
+    port,
+    check,
+    agent,
+    observe,
+    onMarkedDown: draft.onMarkedDown,
+    onMarkedUp: draft.onMarkedUp,
+    backup: draft.backup,
+    disabled: draft.disabled,
+    track: draft.track,
+    weight: draft.weight,
+    slowstartMs: draft.slowstartMs,
+    maxconn: draft.maxconn,
+    minconn: draft.minconn,
+    maxqueue: draft.maxqueue,
+    tls: draft.tls,
+    cookie: draft.cookie,
+    resolvers: draft.resolvers,
+    initState: draft.initState,
     sendProxy: draft.sendProxy.size > 0,
     place: line.place,
+    writtenAt,
   }));
 }
 
@@ -40,9 +57,16 @@ function resolveCheck(draft: ServerDraft, traffic: Traffic, health: ProxyHealth)
   const address = draft.checkAddress?.host ?? traffic.address;
   const port = draft.checkPort > 0 ? draft.checkPort : (draft.checkAddress?.port ?? traffic.port);
   const goesTo = health.kind === "external" ? () => true : targetsOf(health.rules);
-  const { interMs, fastinterMs, downinterMs, fall, rise } = draft;
   return {
-    ...{ kind: health.kind, address, port, tls, interMs, fastinterMs, downinterMs, fall, rise },
+    kind: health.kind,
+    address,
+    port,
+    tls,
+    interMs: draft.interMs,
+    fastinterMs: draft.fastinterMs,
+    downinterMs: draft.downinterMs,
+    fall: draft.fall,
+    rise: draft.rise,
     elsewhere: !goesTo({ address, port }, traffic),
     sendProxy: draft.checkSendProxy || (!own && draft.sendProxy.size > 0),
   };

@@ -39,24 +39,42 @@ export function completeInstance(
   if (draft.unicast && draft.unicastPeers.length === 0) {
     warn(context, `${name} has a unicast keyword and no peers: multicast is used`, place);
   }
-  const preempt = preemption(draft, { state, basePriority, strict }, context);
+  const nopreempt = preemption(draft, { state, basePriority, strict }, context);
   const authentication =
     draft.authentication &&
     completeAuthentication(draft.authentication, { version, strict, family }, context);
+  const tracking = completeTracking(draft, basePriority, around.group, context);
+  // No spreads: V8 makes such an object property by property, and a large file has thousands.
   return {
-    ...{ name, place, state, interface: device, virtualRouterId, version, family, basePriority, strict },
-    ...{ sourceAddress, authentication, useVmac, dontTrackPrimary, ...preempt },
+    name,
+    place,
+    state,
+    interface: device,
+    virtualRouterId,
+    version,
+    family,
+    basePriority,
+    strict,
+    sourceAddress,
+    authentication,
+    useVmac,
+    dontTrackPrimary,
+    nopreempt,
     advertInterval: completeInterval(draft, version, context),
     unicastPeers: draft.unicastPeers,
     virtualAddresses: draft.virtualAddresses.map((each) => withInterface(each, device)),
     excludedAddresses: draft.excludedAddresses.map((each) => withInterface(each, device)),
     garp: completeGarp(draft, { strict }, around),
     downTimerAdverts: strict ? 3 : downTimerAdverts,
-    preemptDelayMs: strict || preempt.nopreempt || state === "MASTER" ? 0 : preemptDelayMs,
+    preemptDelayMs: strict || nopreempt || state === "MASTER" ? 0 : preemptDelayMs,
     higherPrioSendAdvert: !strict && (draft.higherPrioSendAdvert ?? around.global.higherPrioSendAdvert),
     lowerPrioNoAdvert: strict || (draft.lowerPrioNoAdvert ?? around.global.lowerPrioNoAdvert),
     acceptsVipTraffic: basePriority === owner || (draft.accept ?? !strict),
-    ...completeTracking(draft, basePriority, around.group, context),
+    trackScripts: tracking.trackScripts,
+    trackInterfaces: tracking.trackInterfaces,
+    trackFiles: tracking.trackFiles,
+    trackProcesses: tracking.trackProcesses,
+    trackBfd: tracking.trackBfd,
     syncGroup: around.group?.name,
     notify: completeNotify(draft.notify, around.smtp),
     writtenAt: Object.fromEntries(draft.writtenAt),
@@ -111,7 +129,7 @@ function demand(
   return { virtualRouterId, interface: device };
 }
 
-/** `state MASTER` and priority 255 clear nopreempt; preempt_delay goes with neither MASTER, nopreempt nor strict mode. */
+/** Whether nopreempt is in force: `state MASTER` and priority 255 clear it; preempt_delay goes with neither MASTER, nopreempt nor strict mode. */
 function preemption(
   draft: InstanceDraft,
   {
@@ -120,7 +138,7 @@ function preemption(
     strict,
   }: { readonly state: "MASTER" | "BACKUP"; readonly basePriority: number; readonly strict: boolean },
   context: ReaderContext,
-): { readonly nopreempt: boolean } {
+): boolean {
   const master = state === "MASTER";
   const nopreempt = draft.nopreempt && !master && basePriority !== owner;
   if (draft.nopreempt && !nopreempt) {
@@ -131,7 +149,7 @@ function preemption(
     const reason = master ? "state MASTER" : nopreempt ? "nopreempt" : "strict mode";
     warn(context, `preempt_delay does not go with ${reason}: cleared`, writtenPlace(draft, "preempt_delay"));
   }
-  return { nopreempt };
+  return nopreempt;
 }
 
 function completeGarp(
@@ -165,34 +183,48 @@ function completeTracking(
   context: ReaderContext,
 ): Tracking {
   const grouped = group !== undefined && !group.trackingWeight;
-  const fixed = grouped || basePriority === owner;
-  const keep = (
-    refs: ReadonlyMap<string, TrackRef>,
-    light: (ref: TrackRef) => TrackRef | undefined,
-  ): readonly TrackRef[] =>
-    [...refs.values()].flatMap((ref) => {
-      if (!fixed || ref.weight === 0) return [ref];
-      warn(
-        context,
-        `${name}: the weight of ${ref.name} does not count ${grouped ? "in a sync group" : "for priority 255"}`,
-        ref.place,
-      );
-      return light(ref) ?? [];
-    });
-  const unweighted = (ref: TrackRef): TrackRef => ({ ...ref, weight: 0 });
-  const drop = (): undefined => undefined;
-  const others = new Map([...tracked.interfaces].filter(([each]) => each !== device));
+  const fixed = grouped
+    ? `${name}: the weight of NAME does not count in a sync group`
+    : basePriority === owner
+      ? `${name}: the weight of NAME does not count for priority 255`
+      : undefined;
+  const others = [...tracked.interfaces.values()].filter((ref) => ref.name !== device);
   const ownInterface = tracked.interfaces.get(device ?? "");
   if (ownInterface !== undefined)
     warn(context, `${name}: its own interface is tracked anyway`, ownInterface.place);
   const own: Tracking = {
-    trackScripts: keep(tracked.scripts, drop),
-    trackInterfaces: keep(others, grouped ? unweighted : drop),
-    trackFiles: keep(tracked.files, (ref) => (ref.weight === 1 ? unweighted(ref) : undefined)),
+    trackScripts: withoutWeights([...tracked.scripts.values()], fixed, drop, context),
+    trackInterfaces: withoutWeights(others, fixed, grouped ? unweighted : drop, context),
+    trackFiles: withoutWeights([...tracked.files.values()], fixed, unweightedOne, context),
     trackProcesses: [...tracked.processes.values()],
-    trackBfd: keep(tracked.bfd, drop),
+    trackBfd: withoutWeights([...tracked.bfd.values()], fixed, drop, context),
   };
   return group === undefined ? own : withGroup(own, group);
+}
+
+type Lightened = (ref: TrackRef) => TrackRef | undefined;
+
+const drop: Lightened = () => undefined;
+const unweighted: Lightened = (ref) => ({ ...ref, weight: 0 });
+const unweightedOne: Lightened = (ref) => (ref.weight === 1 ? unweighted(ref) : undefined);
+
+/** Where weights do not count, `fixed` is the complaint about each that was written, with NAME in the place of the name. */
+function withoutWeights(
+  refs: readonly TrackRef[],
+  fixed: string | undefined,
+  lightened: Lightened,
+  context: ReaderContext,
+): readonly TrackRef[] {
+  if (fixed === undefined) return refs;
+  return refs.flatMap((ref) => {
+    if (ref.weight === 0) return [ref];
+    warn(
+      context,
+      fixed.replace("NAME", () => ref.name),
+      ref.place,
+    );
+    return lightened(ref) ?? [];
+  });
 }
 
 /** What the group tracks counts for each member. */

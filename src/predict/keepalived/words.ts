@@ -16,21 +16,22 @@ const plain = /[^ \t\f\n\r\v"]+/y;
  */
 export function splitWords(line: string, place: Place, exact: boolean): Words {
   const words: Word[] = [];
-  const at = (index: number): Place => (exact ? { ...place, column: place.column + index } : place);
+  const { file, line: number, column } = place;
   let index = 0;
   for (;;) {
     space.lastIndex = index;
     index += space.exec(line)?.[0].length ?? 0;
     if (index >= line.length) return { words, unmatched: false };
+    const at = exact ? { file, line: number, column: column + index } : place;
     if (line[index] === '"') {
       const end = line.indexOf('"', index + 1);
       if (end === -1) return { words, unmatched: true };
-      words.push({ text: line.slice(index + 1, end), place: at(index) });
+      words.push({ text: line.slice(index + 1, end), place: at });
       index = end + 1;
     } else {
       plain.lastIndex = index;
       const text = plain.exec(line)?.[0] ?? "";
-      words.push({ text, place: at(index) });
+      words.push({ text, place: at });
       index += text.length;
     }
   }
