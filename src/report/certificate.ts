@@ -202,7 +202,13 @@ const trial = z
     probes: z.array(probe),
     ledgers: z.array(ledger),
     /** What a drawing of the trial shows, in milliseconds after the injection. */
-    lanes: z.array(z.strictObject({ label: z.string(), bars: z.array(bar) })),
+    lanes: z.array(
+      z.strictObject({
+        label: z.string(),
+        bars: z.array(bar),
+        instants: z.array(z.strictObject({ atMs: z.number(), text: z.string() })),
+      }),
+    ),
     evidence: z.strictObject({
       record: z.string(),
       recording: z.string(),

@@ -2,26 +2,36 @@ import { formatMs } from "../timeline/duration.ts";
 import type { Certificate } from "./certificate.ts";
 import { markup, type Markup } from "./markup.ts";
 import { claimsSection, findingsSection } from "./page-claims.ts";
+import { environmentSection, profilesSection, reproduceSection } from "./page-environment.ts";
+import { pageScript, scriptDigest } from "./page-script.ts";
 import { pageStyle } from "./page-style.ts";
+import { runLine, summarySection } from "./page-summary.ts";
 import { trialsSection } from "./page-trials.ts";
+
+/** Nothing may be fetched, and no script may run but the page's own, whatever came into it. */
+const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptDigest}'; base-uri 'none'; form-action 'none'`;
+
+const sections = ["summary", "findings", "claims", "trials", "profiles", "environment", "reproduce"];
 
 /** The certificate as one HTML file that can be read, printed and sent alone. */
 export function indexPage(certificate: Certificate): string {
-  const { system, run, findings } = certificate;
   return markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>haproof: ${system}</title><style>${pageStyle}</style></head><body>
-<h1>${system}: does failover work, and as promised?</h1>
-<p>Run <code>${run}</code>, ${certificate.startedAt} – ${certificate.finishedAt}, ${formatMs(certificate.wallMs)}
-(protocol timers alone: ${formatMs(certificate.protocolMs)}). ${summaryOf(certificate)}</p>
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>haproof: ${certificate.system}</title><style>${pageStyle}</style></head><body>
+<h1>${certificate.system}: does failover work, and as promised?</h1>
+${summarySection(certificate)}
+${runLine(certificate)}
+<nav aria-label="sections">${sections.map((id) => markup`<a href="#${id}">${id}</a> `)}</nav>
 ${findingsSection(certificate)}
 ${claimsSection(certificate)}
 ${trialsSection(certificate)}
 ${residualsSection(certificate)}
+${profilesSection(certificate)}
 ${environmentSection(certificate)}
 <h2>How to read this</h2><ul>${certificate.howToRead.map((line) => markup`<li>${line}</li>`)}</ul>
-<p>${findings.length} findings. Compute it again from the evidence: <code>haproof recompute ${run}</code>.
-Run it again: <code>${certificate.harness.replay}</code>.</p>
+${reproduceSection(certificate)}
+<script>${pageScript}</script>
 </body></html>
 `.toString();
 }
@@ -44,26 +54,4 @@ function residualsSection({ residuals }: Certificate): Markup | undefined {
 <p>Measured minus what the wire said it had to be in the very run (last accepted advertisement + master down interval, last good
 check + intervals); fit trials only.</p>
 <table><thead><tr><th>transition</th><th>n</th><th>median</th><th>p95 of the size</th><th>worst</th></tr></thead><tbody>${rows}</tbody></table>`;
-}
-
-function environmentSection(certificate: Certificate): Markup {
-  const { harness, environment, images, profiles, standIns, budgets } = certificate;
-  const facts = {
-    haproof: `${harness.version}${harness.commit === undefined ? "" : ` (${harness.commit})`}`,
-    seed: harness.seed,
-    ...environment,
-    ...Object.fromEntries(images.map(({ name, reference, id }) => [`image ${name}`, `${reference}, ${id}`])),
-    ...Object.fromEntries(Object.entries(budgets).map(([check, ms]) => [`budget: ${check}`, formatMs(ms)])),
-  };
-  const files = profiles.flatMap(({ name, files: each }) =>
-    each.map(
-      ({ path, sha256 }) => markup`<tr><td>${name}</td><td>${path}</td><td><code>${sha256}</code></td></tr>`,
-    ),
-  );
-  return markup`<h2>Environment</h2>
-<table>${Object.entries(facts).map(([name, value]) => markup`<tr><th>${name}</th><td>${value}</td></tr>`)}</table>
-<h3>Profiles</h3>
-<ul>${profiles.map(({ name, description }) => markup`<li><strong>${name}</strong>: ${description}</li>`)}</ul>
-<details><summary>Configuration files</summary><table>${files}</table></details>
-<h3>Stand-ins</h3>${standIns.length === 0 ? markup`<p>None.</p>` : markup`<ul>${standIns.map((each) => markup`<li>${each}</li>`)}</ul>`}`;
 }

@@ -1,6 +1,7 @@
 import { formatDuration, formatMs } from "../timeline/duration.ts";
 import type { Certificate, CertifiedClaim, CertifiedMeasure, CertifiedProfile } from "./certificate.ts";
 import { durationOf } from "./certified-figure.ts";
+import { distributionSvg } from "./distribution-svg.ts";
 import { markup, type Markup } from "./markup.ts";
 import { describeMeasured, windowText } from "./wording.ts";
 
@@ -10,14 +11,14 @@ export function findingsSection({ findings }: Certificate): Markup {
     ({ severity, title, detail }) =>
       markup`<tr><td class="${severity}">${severity}</td><td><strong>${title}</strong><br>${detail}</td></tr>`,
   );
-  return markup`<h2>Findings</h2>
-${rows.length === 0 ? markup`<p>None: every behaviour passed, every promise holds.</p>` : markup`<table>${rows}</table>`}`;
+  return markup`<section id="findings"><h2>Findings</h2>
+${rows.length === 0 ? markup`<p>None: every behaviour passed, every promise holds.</p>` : markup`<table>${rows}</table>`}</section>`;
 }
 
 /** One row a claim, profile, fault kind and measure: promised, predicted, measured, verdict. */
 export function claimsSection({ claims }: Certificate): Markup {
-  return markup`<h2>Claims</h2>
-${claims.map(claimBlock)}`;
+  return markup`<section id="claims"><h2>Claims</h2>
+${claims.map(claimBlock)}</section>`;
 }
 
 function claimBlock(claim: CertifiedClaim): Markup {
@@ -26,7 +27,8 @@ function claimBlock(claim: CertifiedClaim): Markup {
   const body =
     skipped === undefined
       ? markup`<table><thead><tr><th>profile</th><th>fault</th><th>measure</th><th>promised</th><th>predicted</th>
-<th>measured</th><th>behaviour</th><th>promise</th><th>budget</th></tr></thead><tbody>${profiles.map(profileRows)}</tbody></table>`
+<th>measured</th><th>behaviour</th><th>promise</th><th>budget</th></tr></thead><tbody>${profiles.map(profileRows)}</tbody></table>
+${profiles.map(profileDistributions)}`
       : markup`<p>Not asked: ${skipped}</p>`;
   return markup`<section id="${id}"><h3>${id}: ${text} — ${word(promise)}</h3>
 <p>Promised: ${promised}. Source: ${source}; ${by}.</p>
@@ -54,6 +56,20 @@ function measureRow(profile: string, faultKind: string, measure: CertifiedMeasur
 <td>${describeMeasured(measure)}${spread(measure)}${reasons.map((reason) => markup`<br><small>${reason}</small>`)}</td>
 <td>${word(behaviour)}</td><td>${word(promise)}</td><td>${asked}</td></tr>
 `;
+}
+
+/** Where the trials lie, for what was tried more than once. */
+function profileDistributions({ profile, faultKinds }: CertifiedProfile): Markup[] {
+  return faultKinds.flatMap(({ faultKind, measures }) =>
+    measures.flatMap((measure) => {
+      const drawing = distributionSvg(measure);
+      if (drawing === undefined) return [];
+      return [
+        markup`<figure class="wide"><figcaption>${profile}, ${faultKind}: ${measure.subject}</figcaption>${drawing}</figure>
+`,
+      ];
+    }),
+  );
 }
 
 /** p95 and confidence intervals, where there is more than one trial. */

@@ -7,8 +7,8 @@ import { waterfall } from "./waterfall.ts";
 
 /** Every trial, the unfit and the discarded too: none is hidden. */
 export function trialsSection({ trials }: Certificate): Markup {
-  return markup`<h2>Trials</h2>
-${trials.map(trialBlock)}`;
+  return markup`<section id="trials"><h2>Trials</h2>
+${trials.map(trialBlock)}</section>`;
 }
 
 function trialBlock(trial: CertifiedTrial): Markup {
