@@ -8,7 +8,7 @@ import type { DurationMs } from "../src/timeline/duration.ts";
 import type { SampleEvent } from "../src/timeline/events.ts";
 import { outagesOf } from "../src/timeline/outage.ts";
 import { senderQuality } from "../src/timeline/sender.ts";
-import { steady } from "../src/trial/rig.ts";
+import { recentMs, steady } from "../src/trial/rig.ts";
 import type { Rig } from "../src/trial/rig.ts";
 import { onRig } from "./bench-rig.ts";
 import { printGoals } from "./goal.ts";
@@ -70,7 +70,10 @@ async function takeover(rig: Rig, capture: Capture): Promise<Takeover | undefine
   // Whoever is cut off goes on holding the VIP; clients are well again after another has taken it, and were still well before.
   const isMoved = (): boolean => state.holdersOf(vip.address).some((name) => name !== holder);
   await state.until(isMoved, now() + movedWithinMs);
-  await state.until(() => state.isWell(probe, { atLeast: 100 }), now() + movedWithinMs);
+  await state.until(
+    () => state.isWell(probe, { atLeast: 100, withinMs: recentMs(spec) }),
+    now() + movedWithinMs,
+  );
   await state.until(() => false, now() + quietMs);
   const events = collected.stop();
   await capture.settle();

@@ -2,9 +2,6 @@ import type { At } from "../timeline/clock.ts";
 import { instant, now } from "../timeline/clock.ts";
 import type { AddressEvent, CheckEvent, ProbeEvent, ServerEvent, TimelineEvent } from "../timeline/events.ts";
 
-/** Samples of a probe that count for "is it well now": younger than this, in milliseconds. */
-const recentMs = 700;
-
 interface Recent {
   readonly doneAt: At;
   readonly ok: boolean;
@@ -76,9 +73,9 @@ export class LabState {
     return [...this.#servers.values()].filter((event) => event.balancer === balancer).length;
   }
 
-  /** Whether a probe's recent samples are all good, and there are enough of them. */
-  isWell(probe: string, { atLeast }: { atLeast: number }): boolean {
-    const since = now() - recentMs;
+  /** Whether a probe's samples of the last milliseconds are all good, and there are enough of them. */
+  isWell(probe: string, { atLeast, withinMs }: { atLeast: number; withinMs: number }): boolean {
+    const since = now() - withinMs;
     const recent = (this.#samples.get(probe) ?? []).filter(({ doneAt }) => doneAt >= since);
     return recent.length >= atLeast && recent.every(({ ok }) => ok);
   }

@@ -18,6 +18,9 @@ import { LabState } from "./lab-state.ts";
 import { watchedChecks } from "./wire-terms.ts";
 import { releasesOn, type ProgramReleases } from "./program-releases.ts";
 
+/** A probe that asks at least as often has answers of the last moment, in milliseconds. */
+const seldomMs = 700;
+
 /** Longest wait for a steady state: a healed split brain can keep clients away for 53 s (timing-model.md 4.4). */
 const steadyWithinMs = 75_000;
 
@@ -166,7 +169,7 @@ export function troubles({
         (probe) =>
           clients.running.has(probe.name) &&
           probe.failsByDesign !== true &&
-          !state.isWell(probe.name, { atLeast: enough(probe) }),
+          !state.isWell(probe.name, { atLeast: enough(probe), withinMs: recentMs(probe) }),
       )
       .map(({ name }) => `the client probe "${name}" is not well`),
   ];
@@ -189,6 +192,11 @@ function homeOf({ lab, releases }: Pick<Rig, "lab" | "releases">): string | unde
     .sort((one, other) => other.priority - one.priority);
   const [first] = candidates;
   return first === undefined || first.nopreempt ? undefined : first.name;
+}
+
+/** How long ago an answer may lie that says how a probe is now, in milliseconds; one that asks seldom or waits long has no younger one. */
+export function recentMs({ everyMs, deadlineMs }: Pick<ProbeSpec, "everyMs" | "deadlineMs">): number {
+  return everyMs < seldomMs ? seldomMs : everyMs + deadlineMs;
 }
 
 /** Samples that have to be good before a probe counts as well: half a second's worth, but five at most. */
