@@ -28,7 +28,8 @@ export function untilWindowEnd(measured: Timing, { outcome, window, grainMs }: P
   return insideWindow(measured, { earliestMs: 0, latestMs: window.latestMs }, grainMs);
 }
 
-function insideWindow(measured: Timing, window: Window, grainMs: number): Behaviour {
+/** Whether something came inside a window, widened by a grain; what was not watched to its end is inconclusive. */
+export function insideWindow(measured: Timing, window: Window, grainMs: number): Behaviour {
   const earliestMs = window.earliestMs - grainMs;
   const latestMs = window.latestMs + grainMs;
   if (measured.kind === "not-seen") return notSeenUntil(measured.observedMs, latestMs);

@@ -1,4 +1,4 @@
-import type { Transition } from "../predict/prediction.ts";
+import type { Transition, Window } from "../predict/prediction.ts";
 import type { Span } from "../checks/span.ts";
 import type { Outcome } from "../timeline/events.ts";
 import type { Promised } from "./claim.ts";
@@ -26,8 +26,13 @@ export type ClientMeasure =
   | { readonly check: "notice"; readonly probe: string }
   /** The age, at the fault, of the oldest write that was acknowledged to this probe and lost; 0 where none was. */
   | { readonly check: "rpo"; readonly probe: string }
-  /** Fault until this server first answered the probe. */
-  | { readonly check: "first-served"; readonly probe: string; readonly servedBy: string };
+  /** Fault, or its heal, until this server first answered the probe. */
+  | {
+      readonly check: "first-served";
+      readonly probe: string;
+      readonly servedBy: string;
+      readonly from?: "inject" | "heal";
+    };
 
 /** Something that is true or not of a stretch of the recording. */
 export type ConditionMeasure =
@@ -70,6 +75,7 @@ export type CheckName = Measure["check"];
  * by-window-end: not later than the end of that window (for what clients feel of a transition, named by `against`); with
  *   `misled`, of the window in which clients may still be sent to the wrong holder. Feeling nothing proves nothing, unless `orNone`
  *   says that the fault shows by itself and being spared is the best that can happen.
+ * within: inside a window that the scenario derives itself, where no file of a balancer says it.
  * never / happens: no formula exists; the scenario itself says so.
  * holds / broken: for conditions. `broken` is for a defect that the published configuration is known to have.
  * reported: the figure is shown and judged by promise and budget only.
@@ -82,6 +88,7 @@ export type Expected =
       readonly misled?: boolean;
       readonly orNone?: boolean;
     }
+  | { readonly kind: "within"; readonly window: Window }
   | { readonly kind: "never" }
   | { readonly kind: "happens" }
   | { readonly kind: "holds" }

@@ -110,8 +110,10 @@ function boundOf(
 ): number {
   // A recovery point is no latency: the sender's lag adds nothing to it.
   if (measured.kind === "condition" || expectation.measure.check === "rpo") return Infinity;
+  const { expect } = expectation;
+  if (expect.kind === "within") return expect.window.latestMs;
   const { outcome, window } = target.prediction ?? {};
-  if (outcome === "never" || expectation.expect.kind === "never") return watchMs;
+  if (outcome === "never" || expect.kind === "never") return watchMs;
   if (window !== undefined && Number.isFinite(window.latestMs)) return window.latestMs;
   return promised.kind === "at-latest" ? promised.latestMs : (budgetMs ?? watchMs);
 }

@@ -57,7 +57,7 @@ export function measureClient(timeline: Timeline, measure: ClientMeasure): Timin
     case "rpo":
       return rpo(timeline, measure.probe);
     case "first-served":
-      return firstServed(timeline, measure.probe, measure.servedBy);
+      return firstServed(timeline, measure);
   }
 }
 

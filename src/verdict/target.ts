@@ -45,7 +45,7 @@ export function describeMeasure(measure: Measure): string {
   }
   if (measure.check === "outage") return `${measure.part ?? "longest"} outage of probe ${measure.probe}`;
   if (measure.check === "first-served")
-    return `first answer of ${measure.servedBy} to probe ${measure.probe}`;
+    return `first answer of ${measure.servedBy} to probe ${measure.probe}${measure.from === "heal" ? " since the heal" : ""}`;
   return "probe" in measure ? `${measure.check} of probe ${measure.probe}` : measure.check;
 }
 
@@ -125,7 +125,7 @@ function clientTarget(
   const span = measure.check === "outage" ? measure.span : undefined;
   return {
     subject: describeMeasure(measure) + classOf(timeline, measure.probe),
-    from: "inject",
+    from: measure.check === "first-served" ? (measure.from ?? "inject") : "inject",
     probe: measure.probe,
     ...(span === undefined ? {} : { span }),
     ...(latest === undefined ? {} : { prediction: latest }),

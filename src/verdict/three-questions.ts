@@ -1,6 +1,6 @@
 import type { Measured, Timing } from "../checks/measured.ts";
 import { answer, type Answer } from "./answer.ts";
-import { asPredicted, conditionIs, happened, neverSeen, untilWindowEnd } from "./behaviour.ts";
+import { asPredicted, conditionIs, happened, insideWindow, neverSeen, untilWindowEnd } from "./behaviour.ts";
 import { againstBudget } from "./budget.ts";
 import type { Case } from "./case.ts";
 import type { BehaviourVerdict, BudgetVerdict, PromiseAnswer } from "./judgement.ts";
@@ -46,6 +46,8 @@ function behaviourOf(asked: Case, target: Target, measured: Measured): Answer<Be
     case "happens":
     case "holds":
       return happened(measured);
+    case "within":
+      return insideWindow(measured, expect.window, 0);
     case "as-predicted":
       return withPrediction(target, (prediction) => asPredicted(measured, prediction, watchMs));
     case "by-window-end":

@@ -134,7 +134,23 @@ describe("who served", () => {
 
   test("first served tells how soon a new server takes part", () => {
     const timeline = new Timeline([...answers(["kms1"], 0), injected(crash, 500), ...answers(["kms4"], 700)]);
-    expect(firstServed(timeline, "vip", "kms4")).toMatchObject({ tookMs: { minMs: 200.25, maxMs: 201.25 } });
-    expect(firstServed(timeline, "vip", "kms9")).toMatchObject({ kind: "not-seen" });
+    expect(firstServed(timeline, { probe: "vip", servedBy: "kms4" })).toMatchObject({
+      tookMs: { minMs: 200.25, maxMs: 201.25 },
+    });
+    expect(firstServed(timeline, { probe: "vip", servedBy: "kms9" })).toMatchObject({ kind: "not-seen" });
+  });
+
+  test("first served since the heal does not count what answered before it", () => {
+    const events = [injected(crash, 500), ...answers(["kms4"], 700), healed(crash, 2000)];
+    const back = new Timeline([...events, ...answers(["kms4"], 2300)]);
+    const asked = { probe: "vip", servedBy: "kms4", from: "heal" } as const;
+    expect(firstServed(back, asked)).toMatchObject({ tookMs: { minMs: 300.25, maxMs: 301.25 } });
+    expect(firstServed(new Timeline(events), asked)).toMatchObject({ kind: "not-seen" });
+    expect(() =>
+      firstServed(
+        new Timeline(events.filter(({ kind }) => kind !== "fault").concat(injected(crash, 500))),
+        asked,
+      ),
+    ).toThrow(nothingToJudge);
   });
 });

@@ -236,6 +236,32 @@ describe("what clients feel", () => {
     });
   });
 
+  test.each([
+    ["inside", [2800, 3000], "pass"],
+    ["too late for", [1000, 2000], "fail"],
+    ["too early for", [3500, 4000], "fail"],
+    ["astride", [2895, 3000], "inconclusive"],
+  ] as const)(
+    "is judged by a window that the scenario derives itself: %s",
+    (_, [earliestMs, latestMs], behaviour) => {
+      const derived: Expectation = {
+        ...outage,
+        expect: { kind: "within", window: { earliestMs, latestMs } },
+      };
+      expect(judge({ expectations: [derived], predictions: [] })).toMatchObject([{ behaviour }]);
+    },
+  );
+
+  test("is too noisy for a tight window of the scenario's, and not for a loose one", () => {
+    const derived = (latestMs: number): Expectation => ({
+      ...outage,
+      expect: { kind: "within", window: { earliestMs: 0, latestMs } },
+    });
+    const events = failover({ lagMs: 150 });
+    expect(judge({ expectations: [derived(2950)] }, events)).toMatchObject([{ behaviour: "inconclusive" }]);
+    expect(judge({ expectations: [derived(6000)] }, events)).toMatchObject([{ behaviour: "pass" }]);
+  });
+
   test("proves nothing when no outage was felt", () => {
     const events = [...failover().filter(({ kind }) => kind !== "sample" && kind !== "probe"), ...probed()];
     expect(judge({ expectations: [outage] }, events)).toMatchObject([{ behaviour: "inconclusive" }]);
