@@ -17,6 +17,7 @@ import { environmentOf, protocolMs } from "../trial/run-facts.ts";
 import { formatMs } from "../timeline/duration.ts";
 import { defaultJobs } from "../trial/default-jobs.ts";
 import { openSession } from "../trial/session.ts";
+import { profilesAsked } from "../trial/profiles-asked.ts";
 import type { System } from "../trial/system.ts";
 import type { Budgets } from "../verdict/expectation.ts";
 import type { RunRecord } from "../verdict/run-record.ts";
@@ -63,7 +64,10 @@ export function certifyCommand(): Command {
       "run a documented system on real containers, break it, and certify what its document promises",
     )
     .argument("<system>", "see `haproof list`")
-    .option("--profile <name...>", "only these profiles (default: all)")
+    .option(
+      "--profile <name...>",
+      "only these profiles (default: all but those that are taken on request only)",
+    )
     .option("--only <claim...>", "only the scenarios that ask these claims")
     .option(
       "--image <role=image>",
@@ -107,7 +111,7 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   const { system: chosen, scenarios, notes } = await chosenRun(name, options);
   refuseUnknownImages(chosen, options.image);
   const system = withOwnImages(chosen, options.image);
-  const profiles = profilesOf(system, options.profile);
+  const profiles = profilesAsked(system, { asked: options.profile, nightly: options.nightly === true });
   refuseUnknownClaims(system, options.only ?? []);
   if (scenarios.length === 0)
     throw new HarnessError("BAD_INPUT", `no scenario asks ${options.only?.join(", ") ?? "anything"}`);
@@ -228,18 +232,6 @@ function replayOf(seed: string): string {
 function minutes(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-function profilesOf(system: System, asked: readonly string[] | undefined): readonly string[] {
-  const known = system.profiles.map(({ name }) => name);
-  for (const name of asked ?? []) {
-    if (!known.includes(name))
-      throw new HarnessError(
-        "BAD_INPUT",
-        `${system.name} has no profile "${name}"; it has ${known.join(", ")}`,
-      );
-  }
-  return asked ?? known;
 }
 
 function refuseUnknownImages({ name, ownImages }: System, images: CertifyOptions["image"]): void {

@@ -11,6 +11,8 @@ export interface SystemProfile {
   readonly name: string;
   /** The document's own configuration; every other profile is a tuning of it. */
   readonly asPublished: boolean;
+  /** It takes long: a run takes it when it is asked for by name, or by night. */
+  readonly onRequest?: boolean;
   readonly description: string;
 }
 
