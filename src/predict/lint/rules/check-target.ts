@@ -4,13 +4,7 @@ import { windowText } from "../../model/figures.ts";
 import { failingCheck, eviction } from "../../timing/health-check.ts";
 import type { Reported, Rule } from "../finding.ts";
 import { placeOf } from "../places.ts";
-import {
-  checkedServers,
-  groupsOf,
-  namesOf,
-  shareText,
-  type CheckedServer,
-} from "../server-groups.ts";
+import { checkedServers, groupsOf, namesOf, shareText, type CheckedServer } from "../server-groups.ts";
 
 /** Ports that speak TLS by custom. */
 const tlsPorts = new Set([443, 465, 563, 636, 853, 989, 990, 993, 995, 5061, 6443, 8443, 9443]);

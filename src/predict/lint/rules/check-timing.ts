@@ -13,13 +13,7 @@ import {
 import { hull } from "../../timing/window.ts";
 import type { Reported, Rule } from "../finding.ts";
 import { placeOf } from "../places.ts";
-import {
-  checkedServers,
-  groupsOf,
-  namesOf,
-  type CheckedServer,
-  type ServerGroup,
-} from "../server-groups.ts";
+import { checkedServers, groupsOf, namesOf, type CheckedServer, type ServerGroup } from "../server-groups.ts";
 
 type Group = ServerGroup<CheckedServer>;
 type CheckReport = (group: Group) => Reported | undefined;
