@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { messageOf } from "../errors.ts";
 import { writeTrial } from "../report/evidence.ts";
-import { byDay, dueNow, type Scenario } from "../trial/scenario.ts";
+import { byDay, dueNow } from "../trial/scenario.ts";
 import { defaultJobs } from "../trial/default-jobs.ts";
 import { runCampaign } from "../trial/campaign.ts";
 import { planCampaign } from "../trial/campaign-plan.ts";
@@ -12,7 +12,8 @@ import type { CampaignPlan } from "../trial/campaign-plan.ts";
 import { openSession } from "../trial/session.ts";
 import type { Session } from "../trial/session.ts";
 import type { System } from "../trial/system.ts";
-import { loadScenarios, loadSystem, systemNames } from "../trial/systems.ts";
+import { loadSystem } from "../trial/systems.ts";
+import { chosenScenarios } from "./chosen-scenarios.ts";
 import { failureFile } from "./provided.ts";
 
 /** Trials that run side by side, each on a lab of its own; HAPROOF_JOBS=1 is slower and measures in more quiet. */
@@ -33,9 +34,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const trialOf: Record<string, string> = {};
   const profiles: Record<string, readonly string[]> = {};
   const runs: { system: System; plan: CampaignPlan; dir: string }[] = [];
-  for (const name of await systemNames()) {
+  for (const [name, chosen] of await chosenScenarios(namedFiles())) {
     const system = await loadSystem(name);
-    const due = dueNow(await chosenScenarios(name), { nightly });
+    const due = dueNow(chosen, { nightly });
     const scenarios = nightly ? due : byDay(due, system.profiles);
     profiles[name] = system.profiles.map((profile) => profile.name);
     if (scenarios.length === 0) continue;
@@ -57,13 +58,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** The scenarios of the files that the command line names; all of them where it names none that exist. */
-async function chosenScenarios(system: string): Promise<readonly Scenario[]> {
-  const patterns = process.argv
+/** What the command line names beside its options. */
+function namedFiles(): readonly string[] {
+  return process.argv
     .slice(2)
     .filter((argument, index, all) => !argument.startsWith("-") && all[index - 1] !== "--project");
-  const chosen = await loadScenarios(system, (path) => patterns.some((pattern) => path.includes(pattern)));
-  return chosen.length > 0 ? chosen : loadScenarios(system);
 }
 
 async function work(
