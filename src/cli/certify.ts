@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { HarnessError } from "../errors.ts";
+import { HarnessError, messageOf } from "../errors.ts";
 import { writeRun, writeTrial } from "../report/evidence.ts";
 import { recompute } from "../report/recompute.ts";
 import { signReport, validForDays } from "../report/sign-report.ts";
@@ -11,16 +11,14 @@ import { terminalTable } from "../report/terminal.ts";
 import { writeReport } from "../report/write-report.ts";
 import { runCampaign } from "../trial/campaign.ts";
 import { planCampaign } from "../trial/campaign-plan.ts";
-import { imageRecords } from "../trial/image-records.ts";
-import { profileRecords } from "../trial/profile-records.ts";
-import { environmentOf, protocolMs } from "../trial/run-facts.ts";
+import { environmentOf } from "../trial/run-facts.ts";
 import { formatMs } from "../timeline/duration.ts";
 import { defaultJobs } from "../trial/default-jobs.ts";
 import { openSession } from "../trial/session.ts";
 import { profilesAsked } from "../trial/profiles-asked.ts";
 import type { System } from "../trial/system.ts";
 import type { Budgets } from "../verdict/expectation.ts";
-import type { RunRecord } from "../verdict/run-record.ts";
+import { protocolMs } from "../verdict/protocol-ms.ts";
 import type { TrialRecord } from "../verdict/trial-record.ts";
 import { defaultRelease } from "../lab/images/base.ts";
 import { releases, type Release } from "../lab/images/release.ts";
@@ -29,9 +27,9 @@ import type { ProgramReleases } from "../trial/program-releases.ts";
 import { withOwnImages } from "../trial/with-own-images.ts";
 import { withRelease } from "../trial/with-release.ts";
 import { parseDuration } from "./duration.ts";
-import { ownCommit, ownVersion } from "./own-version.ts";
 import { sourceFiles } from "./predict.ts";
 import { progressLines } from "./progress.ts";
+import { recordOf } from "./run-record.ts";
 import { parseDays } from "./sign.ts";
 import { addStepSummary } from "./step-summary.ts";
 import { dueNow } from "../trial/scenario.ts";
@@ -131,6 +129,13 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   try {
     await mkdir(dir, { recursive: true });
     const seed = options.seed ?? randomBytes(4).toString("hex");
+    const begun = await recordOf(session, {
+      ...{ system, profiles, plan, seed, notes, startedAt },
+      ownImages: options.image,
+      budgets: budgetsOf(options),
+      requireHolds: options.require === "holds",
+    });
+    await writeRun(dir, { ...begun, unfinished: true });
     const findings = await runCampaign(plan, {
       ...session,
       system,
@@ -147,31 +152,18 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
         progress.over(result.record);
       },
     });
-    const run: RunRecord = {
-      run: session.owner.run,
-      system: name,
-      startedAt: startedAt.toISOString(),
+    interrupt.signal.throwIfAborted();
+    await writeRun(dir, {
+      ...begun,
       finishedAt: new Date().toISOString(),
       wallMs: performance.now() - began,
       protocolMs: protocolMs(records),
-      harness: {
-        version: ownVersion(),
-        ...ownCommit(),
-        seed,
-        replay: replayOf(seed),
-      },
       environment: environmentOf(session, releasesFound),
-      images: await imageRecords(session.engine, { ...session.images, ...options.image }),
-      profiles: await profileRecords(system, profiles),
-      claims: system.claims,
-      skipped: skippedClaims(system, records),
-      budgets: budgetsOf(options),
-      requireHolds: options.require === "holds",
       findings: [...notes, ...findings],
-      standIns: system.standIns,
-    };
-    interrupt.signal.throwIfAborted();
-    await writeRun(dir, run);
+    });
+  } catch (thrown) {
+    if (records.length > 0) await reportUnfinished(dir);
+    throw thrown;
   } finally {
     progress.end();
     interrupt.stop();
@@ -221,12 +213,14 @@ async function chosenRun(
   return { ...own, notes: own.findings };
 }
 
-/** The command that does it again, with the phases of this run. */
-function replayOf(seed: string): string {
-  const args = process.argv.slice(2);
-  const at = args.indexOf("--seed");
-  if (at >= 0) args.splice(at, 2);
-  return ["haproof", ...args, "--seed", seed].join(" ");
+/** What was finished of a run that ends early is worth a report; that it cannot be written must not hide why it ended. */
+async function reportUnfinished(dir: string): Promise<void> {
+  try {
+    const { page } = await writeReport(dir, await recompute(dir));
+    say(`the run ends early; a report of what was finished: ${page}`);
+  } catch (thrown) {
+    say(`the run ends early, and what was finished could not be reported: ${messageOf(thrown)}`);
+  }
 }
 
 function minutes(ms: number): string {
@@ -251,14 +245,6 @@ function refuseUnknownClaims({ name, claims }: System, asked: readonly string[])
       "BAD_INPUT",
       `${name} has no claim ${unknown.join(", ")}; \`haproof list --claims\` shows those it has`,
     );
-}
-
-/** Claims that were not asked in this run because no trial of it serves them. */
-function skippedClaims({ claims }: System, records: readonly TrialRecord[]): RunRecord["skipped"] {
-  const asked = new Set(records.flatMap(({ expectations }) => expectations.map(({ claim }) => claim)));
-  return claims
-    .filter(({ id }) => !asked.has(id))
-    .map(({ id }) => ({ claim: id, reason: "no trial of this run asks it" }));
 }
 
 function budgetsOf({ vip, eviction }: CertifyOptions): Budgets {

@@ -1,7 +1,9 @@
 import { claimVerdicts, type ClaimVerdict } from "../verdict/claim-verdict.ts";
 import { exitCodeOf } from "../verdict/exit-code.ts";
 import { judgeTrial } from "../verdict/judge.ts";
-import type { RunRecord } from "../verdict/run-record.ts";
+import type { PlannedTrial, RunRecord } from "../verdict/run-record.ts";
+import type { TrialRecord } from "../verdict/trial-record.ts";
+import { asFarAs, missingTrials, withoutTrials } from "../verdict/unfinished.ts";
 import { certifiedClaim } from "./certified-claim.ts";
 import { certifiedTrial } from "./certified-trial.ts";
 import type { Certificate } from "./certificate.ts";
@@ -13,17 +15,21 @@ import { howToRead } from "./how-to-read.ts";
 import { limits } from "./limits.ts";
 
 /** The certificate of a run: a pure function of its evidence, so that anybody can compute it again. */
-export function buildCertificate({ run, runSha256, trials }: Evidence): Certificate {
+export function buildCertificate({ run: stored, runSha256, trials }: Evidence): Certificate {
+  const records = trials.map(({ record }) => record);
+  const run = asFarAs(stored, records);
+  const missing = missingTrials(run, records);
   const judgements = trials.flatMap((trial) => judgeTrial(trial, run));
-  const verdicts = claimVerdicts(run, judgements);
+  const verdicts = claimVerdicts(run, judgements).map((verdict) => withoutTrials(verdict, missing));
   const claims = verdicts.map(certifiedClaim);
   const certifiedTrials = trials.map(certifiedTrial);
   return {
     format: "haproof-certificate/1",
     ...header(run),
     record: { path: runRecordPath, sha256: runSha256 },
-    summary: summaryOf(verdicts, run.requireHolds),
-    findings: findingsOf(claims, run.findings),
+    ...(run.unfinished === true ? { unfinished: unfinishedOf(run, records, missing) } : {}),
+    summary: summaryOf(verdicts, run),
+    findings: [...unfinishedFindings(run, missing), ...findingsOf(claims, run.findings)],
     residuals: [...residualsOf(certifiedTrials)],
     claims,
     trials: certifiedTrials,
@@ -37,6 +43,7 @@ type Header = Omit<
   Certificate,
   | "format"
   | "record"
+  | "unfinished"
   | "summary"
   | "findings"
   | "residuals"
@@ -60,10 +67,38 @@ function header(record: RunRecord): Header {
   };
 }
 
-function summaryOf(verdicts: readonly ClaimVerdict[], requireHolds: boolean): Certificate["summary"] {
+type Unfinished = NonNullable<Certificate["unfinished"]>;
+
+function unfinishedOf(
+  { planned = [] }: RunRecord,
+  records: readonly TrialRecord[],
+  missing: readonly PlannedTrial[],
+): Unfinished {
+  return { planned: planned.length, recorded: records.length, missing: missing.map(({ id }) => id) };
+}
+
+/** What a reader of a run that did not come to its end has to know before anything else. */
+function unfinishedFindings(
+  { unfinished, planned = [] }: RunRecord,
+  missing: readonly PlannedTrial[],
+): Certificate["findings"] {
+  if (unfinished !== true) return [];
+  const title = `the run did not come to its end: ${missing.length} of ${planned.length} trials are missing`;
+  const detail =
+    missing.length === 0
+      ? "every trial was finished; what the programs say of their own files was not recorded"
+      : `what they would have asked is undecided: ${missing.map(({ id }) => id).join(", ")}`;
+  return [{ severity: "inconclusive", title, detail }];
+}
+
+function summaryOf(
+  verdicts: readonly ClaimVerdict[],
+  { requireHolds, unfinished }: RunRecord,
+): Certificate["summary"] {
+  const exitCode = exitCodeOf(verdicts, requireHolds);
   const decided = verdicts.filter(({ promise }) => promise !== "NOT APPLICABLE" && promise !== "UNDECIDED");
   return {
-    exitCode: exitCodeOf(verdicts, requireHolds),
+    exitCode: exitCode === 0 && unfinished === true ? 2 : exitCode,
     behaviours: count(verdicts.map(({ behaviour }) => behaviour)),
     promises: count(verdicts.map(({ promise }) => promise)),
     budgets: count(verdicts.flatMap(({ budget }) => (budget === undefined ? [] : [budget]))),

@@ -267,6 +267,10 @@ export const certificateSchema = z
     images: z.array(z.strictObject({ name: z.string(), reference: z.string(), id: z.string() })),
     /** The run's own record, which is evidence like those of its trials. */
     record: z.strictObject({ path: z.string(), sha256: z.string() }),
+    /** Only of a run that was killed or stopped before its end: the certificate is one of what was finished until then. */
+    unfinished: z
+      .strictObject({ planned: z.int(), recorded: z.int(), missing: z.array(z.string()) })
+      .optional(),
     budgets: z.record(z.string(), z.number()),
     requireHolds: z.boolean(),
     summary: z.strictObject({

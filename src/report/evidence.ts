@@ -42,7 +42,7 @@ const trialFile = z.strictObject({
   trial: z.custom<TrialRecord>(isObject),
 });
 
-/** Stores what a run was. Throws DISK_FULL. */
+/** Stores what a run is: when it begins, as unfinished, and again when it is over. Throws DISK_FULL. */
 export async function writeRun(dir: string, run: RunRecord): Promise<void> {
   await writeWhole(join(dir, runRecordPath), `${toJson({ format: "haproof-run/1", run }, 2)}\n`);
 }
@@ -58,11 +58,15 @@ export async function writeTrial(
   await writeWhole(join(dir, recordPath), `${toJson({ format: "haproof-trial/1", trial: record }, 2)}\n`);
 }
 
-/** Reads a run's evidence back, trials in the order in which they ran. Throws BAD_INPUT where it is not complete. */
+/**
+ * Reads a run's evidence back, trials in the order in which they ran. Throws BAD_INPUT where it is not complete;
+ * a run that was killed has the trials that were over by then.
+ */
 export async function readEvidence(dir: string): Promise<Evidence> {
   const runText = await readWhole(join(dir, runRecordPath));
   const { run } = parse(runFile, runText, runRecordPath);
   const names = await readdir(join(dir, trialsFolder)).catch((cause: unknown) => {
+    if (run.unfinished === true) return [];
     throw new HarnessError("BAD_INPUT", `cannot read ${join(dir, trialsFolder)}: ${messageOf(cause)}`, {
       cause,
     });

@@ -37,10 +37,14 @@ ${reproduceSection(certificate)}
 }
 
 /** The run in one sentence: exit code, promises by verdict, who decided. */
-export function summaryOf({ summary }: Certificate): string {
+export function summaryOf({ summary, unfinished }: Certificate): string {
   const promises = Object.entries(summary.promises).map(([verdict, count]) => `${count} ${verdict}`);
   const result = { 0: "passed", 1: "FAILED", 2: "INCONCLUSIVE" }[summary.exitCode];
-  return `${result}: ${promises.join(", ")}. ${summary.real} decided by real software, ${summary.modelled} modelled.`;
+  const cut =
+    unfinished === undefined
+      ? ""
+      : ` UNFINISHED: ${unfinished.recorded} of ${unfinished.planned} trials were recorded.`;
+  return `${result}: ${promises.join(", ")}. ${summary.real} decided by real software, ${summary.modelled} modelled.${cut}`;
 }
 
 /** How good the model is in single runs, where the wire shows what the timers ran from. */

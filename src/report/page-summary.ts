@@ -40,6 +40,7 @@ ${summary.real} were decided by real software, ${summary.modelled} by stand-ins.
     ([verdict, count]) =>
       markup`<li><b>${count}</b> <span class="${verdict.toLowerCase().replaceAll(" ", "-")}">${verdict}</span></li>`,
   )}</ul>
+${unfinishedLine(certificate)}
 ${worstTable(certificate)}
 <h3>What this does not tell</h3>
 <ul>${limits.map((line) => markup`<li>${line}</li>`)}</ul>
@@ -62,6 +63,13 @@ function worstTable(certificate: Certificate): Markup | undefined {
   if (rows.length === 0) return undefined;
   return markup`<h3>The worst that was measured</h3>
 <table><thead><tr><th>what</th><th>took</th><th>fault</th><th>profile</th><th>trials</th><th>claim</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+/** Said on the first screen, or somebody would take it for the whole. */
+function unfinishedLine({ unfinished }: Certificate): Markup | undefined {
+  if (unfinished === undefined) return undefined;
+  const { planned, recorded } = unfinished;
+  return markup`<p class="inconclusive"><strong>Unfinished.</strong> This run did not come to its end: ${recorded} of ${planned} trials were recorded. What the others would have asked is undecided.</p>`;
 }
 
 /** When it ran and how long that took, under the summary. */

@@ -93,9 +93,10 @@ function harnessOf({ harness }: Certificate): Resource {
 }
 
 function metrics({ certificate, report, validUntil }: Signed): MetricsPredicate {
-  const { format, run, system, startedAt, finishedAt, harness, summary } = certificate;
+  const { format, run, system, startedAt, finishedAt, harness, summary, unfinished } = certificate;
   return {
     ...{ format, run, system, startedAt, finishedAt, validUntil, harness, summary },
+    ...(unfinished === undefined ? {} : { unfinished }),
     voidIf: "a digest of the subject, of the evidence or of the report changes",
     measures: measuresOf(certificate),
     evidence: evidenceOf(certificate).map(resource),
@@ -113,6 +114,7 @@ export interface MetricsPredicate {
   readonly validUntil: string;
   readonly harness: Certificate["harness"];
   readonly summary: Certificate["summary"];
+  readonly unfinished?: Certificate["unfinished"];
   readonly voidIf: string;
   readonly measures: readonly object[];
   readonly evidence: readonly Resource[];

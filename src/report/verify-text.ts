@@ -15,13 +15,14 @@ export function verifyText({ differs, keyid, keyGiven, covers }: Verification): 
 function coveredLines(covers: Verification["covers"]): readonly string[] {
   if (covers === undefined) return [];
   const { subject, metrics, checked, notHere } = covers;
-  const { system, run, startedAt, finishedAt, validUntil, harness, summary } = metrics;
+  const { system, run, startedAt, finishedAt, validUntil, harness, summary, unfinished } = metrics;
   const result = { 0: "passed", 1: "FAILED", 2: "INCONCLUSIVE" }[summary.exitCode];
   const commit = harness.commit === undefined ? "" : `, commit ${harness.commit}`;
   const files = metrics.evidence.length + metrics.report.length;
   const elsewhere = checked === 0 ? "; none of them is here, none was compared" : "";
   return [
     `${system}: ${result}, run ${run}, ${startedAt} – ${finishedAt}; valid until ${validUntil}`,
+    ...(unfinished === undefined ? [] : ["the run did not come to its end; this is what was finished"]),
     `covers haproof ${harness.version}${commit}`,
     `covers ${files} files of evidence and report, ${checked} compared${notHere.length > 0 ? elsewhere : ""}`,
     "void if one of these digests changes:",

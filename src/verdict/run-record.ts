@@ -51,10 +51,19 @@ export interface RunFinding {
   readonly profile?: string;
 }
 
+/** A trial that a run set out to do, and the claims that it serves. */
+export interface PlannedTrial {
+  readonly id: string;
+  readonly claims: readonly string[];
+}
+
 /** What the run was, beside its trials. Stored as `run.json`; with the trials' files it is the whole evidence. */
 export interface RunRecord {
   readonly run: string;
   readonly system: string;
+  /** Written when the run began, and not since: it was killed, or is under way. What it says of its end is not known then. */
+  readonly unfinished?: true;
+  readonly planned?: readonly PlannedTrial[];
   /** Wall time, ISO 8601. */
   readonly startedAt: string;
   readonly finishedAt: string;
