@@ -26,7 +26,7 @@ export function quantileRanks(n: number, q: number, confidence: number): RankInt
 }
 
 /** P(B = 0) … P(B = n) for B binomial (n, q), in logarithms so that large n do not underflow on the way. */
-function binomial(n: number, q: number): number[] {
+export function binomial(n: number, q: number): number[] {
   let logChoose = 0;
   return Array.from({ length: n + 1 }, (_, count) => {
     if (count > 0) logChoose += Math.log(n - count + 1) - Math.log(count);
