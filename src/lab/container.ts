@@ -7,6 +7,7 @@ import { hostLabel, labelsOf } from "./labels.ts";
 import type { Owner } from "./labels.ts";
 import type { LabNetworks } from "./networks.ts";
 import type { HostSpec } from "./stack.ts";
+import { volumeName } from "./volumes.ts";
 
 /** What a host of a lab may do in its own namespaces; nothing is privileged (architecture.md 12). */
 const capabilities = ["NET_ADMIN", "NET_RAW", "SYS_NICE"];
@@ -36,6 +37,7 @@ export async function createContainer(
         NetworkMode: first.name,
         CapAdd: capabilities,
         Sysctls: { "net.ipv4.ip_forward": "0" },
+        Binds: Object.entries(spec.volumes ?? {}).map(([path, name]) => `${volumeName(id, name)}:${path}`),
         Tmpfs: { "/run": "rw,mode=755", ...smallMounts(spec) },
         // A prober that waits for a processor measures the machine; everything else in a lab can wait a little.
         ...(spec.role === "client" ? { CpuShares: 65_536 } : {}),

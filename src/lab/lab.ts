@@ -10,6 +10,7 @@ import { createGuests } from "./guest.ts";
 import { Host } from "./host.ts";
 import type { Owner } from "./labels.ts";
 import { createNetworks } from "./networks.ts";
+import { createVolumes } from "./volumes.ts";
 import type { Scope } from "./scope.ts";
 import type { HostSpec, Role, Stack } from "./stack.ts";
 import { WallClock } from "./wall-clock.ts";
@@ -58,6 +59,7 @@ let labs = 0;
 export async function startLab(engine: Engine, written: Stack, options: LabOptions): Promise<Lab> {
   const { owner, scope, images, onBoot, onDown, onEvent } = options;
   const id = `${owner.run}-${++labs}`;
+  await createVolumes(engine, written.hosts, { id, owner, scope });
   const networks = await createNetworks(engine, written.networks, { id, owner, scope });
   const addresses = addressMap(networks.prefixes);
   const stack = mapStack(written, addresses);

@@ -39,6 +39,8 @@ export interface HostSpec {
   readonly environment: Readonly<Record<string, string>>;
   /** Absolute path → bytes: a small file system in memory, which may be filled. It is empty at every boot. */
   readonly mounts?: Readonly<Record<string, number>>;
+  /** Absolute path → name of a volume of the lab: hosts that name the same one share a directory. It outlives its hosts' boots. */
+  readonly volumes?: Readonly<Record<string, string>>;
   readonly services: readonly ServiceSpec[];
 }
 

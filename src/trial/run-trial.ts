@@ -162,7 +162,7 @@ class Trial {
       this.#beginning = this.#rig.capture.mark();
       this.#mark("baseline-start");
       await this.#pause(
-        baselineMs + this.#options.phase * phaseMs(this.#plan.fault),
+        (this.#plan.baselineMs ?? baselineMs) + this.#options.phase * phaseMs(this.#plan.fault),
         "an undisturbed baseline",
       );
       this.#mark("baseline-end");

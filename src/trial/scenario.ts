@@ -19,6 +19,8 @@ export interface Scenario {
   readonly variant?: string;
   readonly watchMs: number;
   readonly healAfterMs?: number;
+  /** How long the undisturbed system is watched before the fault, where a loss needs a history; absent: as the runner does. */
+  readonly baselineMs?: number;
   readonly expect: readonly Expectation[];
   /** Left out unless a run is asked for those too: it takes long, or what it shows seldom changes. */
   readonly nightly?: boolean;
@@ -72,12 +74,13 @@ export function byDay(
 }
 
 /** Scenarios with the same key are served by one trial in a profile. */
-export function trialKey({ fault, scene, variant, watchMs, healAfterMs }: Scenario): string {
+export function trialKey({ fault, scene, variant, watchMs, healAfterMs, baselineMs }: Scenario): string {
   return JSON.stringify([
     fault,
     scene,
     variant ?? "",
     healAfterMs ?? 0,
     healAfterMs === undefined ? watchMs : 0,
+    baselineMs ?? 0,
   ]);
 }

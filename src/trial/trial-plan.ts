@@ -19,6 +19,8 @@ export interface TrialPlan {
   readonly watchMs: number;
   /** Heal after this long whatever has happened by then, in milliseconds: a blip. */
   readonly healAfterMs?: number;
+  /** The shortest baseline, in milliseconds; absent: as the runner has it. */
+  readonly baselineMs?: number;
 }
 
 /**
