@@ -8,12 +8,13 @@ const primary = "kcm_backend/kcm1";
 
 /** Nothing is broken: ten of the published check's intervals of 3 s are for the night, two of them by day. */
 export const steady = scenario({
+  byDay: false,
   system,
   variant,
   id: "kcm-08-standby-idle",
   title: "the standby serves nobody, and adds no room",
   fault: { kind: "noop", hosts: [] },
-  watchMs: 9_000,
+  healAfterMs: 9_000,
   expect: [
     expecting.that("KCM-08", { check: "served-by", probe: "login", servers: ["kcm1"] }),
     expecting.that("KCM-08", { check: "stay-up", probe: "user-1" }),
@@ -27,6 +28,7 @@ export const steady = scenario({
  */
 function switched(id: string, title: string, fault: FaultPlan): ReturnType<typeof scenario> {
   return scenario({
+    byDay: false,
     system,
     variant,
     id,
@@ -76,6 +78,7 @@ export const freeze = switched("kcm-10-host-freeze", "the standby takes over fro
  * be needed, (fall − 1) × inter = 6 s. Tuned checks come every second after the first, so that it is asked of the published ones only.
  */
 export const blip = scenario({
+  byDay: false,
   system,
   variant,
   id: "kcm-09-blip",
@@ -95,6 +98,7 @@ export const blip = scenario({
 
 /** The standby dies, and nobody notices. */
 export const standbyDies = scenario({
+  byDay: false,
   system,
   variant,
   id: "kcm-09-standby",

@@ -7,13 +7,14 @@ const profiles = ["published"] as const;
 
 /** No cookie: every second request of a user goes to the instance that does not know the token. */
 export const noStickiness = scenario({
+  byDay: false,
   system,
   profiles,
   variant: "no-stickiness",
   id: "kcm-02-no-stickiness",
   title: "without sticky sessions users are refused again and again",
   fault: undisturbed,
-  watchMs: 3_000,
+  healAfterMs: 3_000,
   expect: [
     expecting.broken(
       "KCM-02",
@@ -25,6 +26,7 @@ export const noStickiness = scenario({
 
 /** A client of one instance, without a balancer: it is gone for as long as its instance is. */
 export const noBalancer = scenario({
+  byDay: false,
   system,
   profiles,
   variant: "no-balancer",
@@ -46,6 +48,7 @@ export const noBalancer = scenario({
 
 /** The same for a minute. */
 export const noBalancerMinute = scenario({
+  byDay: false,
   system,
   profiles,
   nightly: true,
@@ -67,13 +70,14 @@ export const noBalancerMinute = scenario({
 
 /** TLS ends at the instances: one certificate, whoever answers. But the balancer can set no cookie, and users go astray. */
 export const passthrough = scenario({
+  byDay: false,
   system,
   profiles,
   variant: "passthrough",
   id: "kcm-28-passthrough",
   title: "all instances show one certificate, and users go astray where the balancer cannot set a cookie",
   fault: undisturbed,
-  watchMs: 4_000,
+  healAfterMs: 4_000,
   expect: [
     expecting.that("KCM-26", { check: "stay-up", probe: "certificate", minSamples: 30 }),
     expecting.that("KCM-26", { check: "served-by", probe: "certificate", servers: ["kcm1", "kcm2"] }),
@@ -83,25 +87,27 @@ export const passthrough = scenario({
 
 /** The client's address decides instead: users stay where they are. */
 export const bySource = scenario({
+  byDay: false,
   system,
   profiles,
   variant: "passthrough-source",
   id: "kcm-28-source",
   title: "a balancer that passes TLS on keeps users on an instance by their address",
   fault: undisturbed,
-  watchMs: 3_000,
+  healAfterMs: 3_000,
   expect: [expecting.that("KCM-28", { check: "stay-up", probe: "user-1", minSamples: 20 })],
 });
 
 /** One instance's certificate has run out. The balancer passes TLS on, its check asks for none, and every second handshake fails. */
 export const expired = scenario({
+  byDay: false,
   system,
   profiles,
   variant: "expired-certificate",
   id: "kcm-29-expired",
   title: "a check that asks for no certificate never notices that one instance's has run out",
   fault: undisturbed,
-  watchMs: 4_000,
+  healAfterMs: 4_000,
   expect: [
     expecting.broken("KCM-29", { check: "stay-up", probe: "certificate", minSamples: 30 }),
     expecting.that("KCM-29", { check: "server-views" }),
@@ -113,6 +119,7 @@ export const expired = scenario({
  * instance out. HAProxy is started anew for the clock, so that a single failed check is enough.
  */
 export const expiring = scenario({
+  byDay: false,
   system,
   profiles: ["tuned"],
   variant: "expiring-certificate",
@@ -132,11 +139,12 @@ export const expiring = scenario({
 
 /** The challenge lies on the first instance only. Passed on in turn, every second question goes astray. */
 export const challenge = scenario({
+  byDay: false,
   system,
   profiles,
   id: "kcm-37-challenge-astray",
   title: "the challenge of Let's Encrypt goes astray where it is passed on in turn",
   fault: undisturbed,
-  watchMs: 3_000,
+  healAfterMs: 3_000,
   expect: [expecting.broken("KCM-37", { check: "stay-up", probe: "challenge", minSamples: 20 })],
 });

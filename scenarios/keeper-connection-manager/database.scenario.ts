@@ -24,28 +24,43 @@ function withoutDatabase(claim: "KCM-15" | "KCM-16"): readonly Expectation[] {
   ];
 }
 
-export const stopped = scenario({
-  system,
-  id: "kcm-15-database-stop",
-  title: "nobody logs in while the database is lost, and open tunnels go on",
-  fault: { kind: "database-stop", hosts: ["db"] },
-  watchMs: 15_000,
-  expect: withoutDatabase("KCM-15"),
-});
+/**
+ * Longest until every instance is DOWN, in milliseconds: the age of a health answer (5 s, tuned 1 s), the node's own wait of 2 s for an
+ * answer, and HAProxy's checks (9 s, tuned 5 s).
+ */
+const noticedMs = { published: 16_000, tuned: 8_000 } as const;
+
+function databaseStops(profile: keyof typeof noticedMs): ReturnType<typeof scenario> {
+  return scenario({
+    byDay: false,
+    system,
+    profiles: [profile],
+    id: `kcm-15-database-stop-${profile}`,
+    title: "nobody logs in while the database is lost, and open tunnels go on",
+    fault: { kind: "database-stop", hosts: ["db"] },
+    watchMs: noticedMs[profile],
+    expect: withoutDatabase("KCM-15"),
+  });
+}
+
+export const stopped = databaseStops("tuned");
+export const stoppedPublished = databaseStops("published");
 
 /** The same with the other database. */
 export const postgresqlStopped = scenario({
+  byDay: false,
   system,
   variant: "postgresql",
   id: "kcm-16-postgresql-stop",
   title: "the loss of PostgreSQL is felt as that of MariaDB",
   profiles: ["tuned"],
   fault: { kind: "database-stop", hosts: ["db"] },
-  watchMs: 15_000,
-  expect: [...withoutDatabase("KCM-16"), expecting.that("KCM-16", { check: "moves", count: 0 })],
+  watchMs: noticedMs.tuned,
+  expect: withoutDatabase("KCM-16"),
 });
 
 export const postgresql = scenario({
+  byDay: false,
   system,
   variant: "postgresql",
   id: "kcm-16-postgresql",
@@ -71,13 +86,14 @@ export const postgresql = scenario({
 
 /** Each instance with a database of its own, and one setting that differs: the preflight names both, and the second misses the first's rows. */
 export const unlike = scenario({
+  byDay: false,
   system,
   variant: "unlike",
   id: "kcm-14-unlike",
   title: "the preflight names what is not the same on all instances",
   profiles: ["published"],
   fault: { kind: "noop", hosts: [] },
-  watchMs: 3_000,
+  healAfterMs: 3_000,
   expect: [
     expecting.that("KCM-14", { check: "stay-up", probe: "preflight", minSamples: 4 }),
     expecting.that("KCM-30", { check: "stay-up", probe: "preflight", minSamples: 4 }),
@@ -95,13 +111,14 @@ export const unlike = scenario({
  * users in from it, and a dump of it is restored into an empty database again and again, the time of each in the recording.
  */
 export const migrated = scenario({
+  byDay: false,
   system,
   variant: "migrated",
   id: "kcm-32-migrated",
   title: "a migrated database has every row, and its dumps can be restored",
   profiles: ["tuned"],
   fault: { kind: "noop", hosts: [] },
-  watchMs: 5_000,
+  healAfterMs: 5_000,
   expect: [
     expecting.that("KCM-32", { check: "stay-up", probe: "migrated", minSamples: 3 }),
     expecting.that("KCM-32", {
