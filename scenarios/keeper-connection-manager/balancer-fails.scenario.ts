@@ -12,7 +12,7 @@ const notLoggedOut: readonly Outcome[] = ["ok", "timeout", "unreachable", "refus
 /** The VIP moves; the cookie says where a user was, and the token is still known there. */
 function vipMoves(id: string, title: string, fault: FaultPlan): ReturnType<typeof scenario> {
   return scenario({
-    byDay: fault.kind === "host-loss",
+    nightly: fault.kind !== "host-loss",
     system,
     id,
     title,

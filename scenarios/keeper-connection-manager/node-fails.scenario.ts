@@ -1,5 +1,6 @@
 import { expecting } from "../../src/trial/expect.ts";
 import { scenario } from "../../src/trial/scenario.ts";
+import type { ScenarioInput } from "../../src/trial/scenario.ts";
 import type { FaultPlan } from "../../src/timeline/fault-plan.ts";
 import type { Expectation } from "../../src/verdict/expectation.ts";
 
@@ -58,14 +59,17 @@ export const crash = scenario({
   ],
 });
 
-function silent(id: string, title: string, fault: FaultPlan, nightly: boolean): ReturnType<typeof scenario> {
+function silent(
+  id: string,
+  title: string,
+  more: Pick<ScenarioInput, "fault" | "profiles" | "nightly">,
+): ReturnType<typeof scenario> {
   return scenario({
     byDay: false,
     system,
     id,
     title,
-    fault,
-    nightly,
+    ...more,
     expect: [
       ...evictedAndBack,
       expecting.that("KCM-06", { check: "stay-up", probe: "user-2" }, { promise: { kind: "holds" } }),
@@ -78,18 +82,22 @@ function silent(id: string, title: string, fault: FaultPlan, nightly: boolean): 
   });
 }
 
-/** Silent instances are noticed later than dead ones: each check lasts as long as it may. */
-export const hostFreeze = silent(
-  "kcm-05-host-freeze",
+/** Silent instances are noticed later than dead ones: each check lasts as long as it may. Tuned, and cut off: by night. */
+const frozen: FaultPlan = { kind: "host-freeze", hosts: ["kcm1"] };
+export const freeze = silent(
+  "kcm-05-host-freeze-published",
   "users of an instance whose host is frozen log in again on another",
-  { kind: "host-freeze", hosts: ["kcm1"] },
-  false,
+  { fault: frozen, profiles: ["published"] },
+);
+export const freezeTuned = silent(
+  "kcm-05-host-freeze-tuned",
+  "users of an instance whose host is frozen log in again on another",
+  { fault: frozen, profiles: ["tuned"], nightly: true },
 );
 export const partition = silent(
   "kcm-35-partition",
   "users of an instance that is cut off log in again on another",
-  { kind: "partition", hosts: ["kcm1"], network: "back" },
-  true,
+  { fault: { kind: "partition", hosts: ["kcm1"], network: "back" }, nightly: true },
 );
 
 /**
@@ -99,6 +107,7 @@ export const partition = silent(
 export const hostLoss = scenario({
   byDay: false,
   system,
+  profiles: ["tuned"],
   id: "kcm-25-host-loss",
   title: "recordings of an instance whose host is lost are missing until it returns",
   fault: { kind: "host-loss", hosts: ["kcm1"] },
@@ -124,6 +133,7 @@ function guacdDies(profile: "published" | "tuned", latestMs: number): ReturnType
     byDay: false,
     system,
     profiles: [profile],
+    nightly: profile === "published",
     id: `kcm-36-guacd-${profile}`,
     title: "an instance whose guacd is dead leaves rotation",
     fault: { kind: "listener-stop", hosts: ["kcm1"], process: "app", port: 4822 },
@@ -146,6 +156,7 @@ export const guacdPublished = guacdDies("published", 15_000);
 export const listener = scenario({
   byDay: false,
   system,
+  profiles: ["tuned"],
   id: "kcm-33-listener",
   title: "an instance that listens elsewhere is out of service, and the preflight says why",
   fault: { kind: "listener-stop", hosts: ["kcm1"], process: "app", port: 443 },

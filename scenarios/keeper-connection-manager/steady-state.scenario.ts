@@ -31,6 +31,7 @@ export const steady = scenario({
 export const recordings = scenario({
   byDay: false,
   system,
+  profiles: ["tuned"],
   id: "kcm-19-local-recordings",
   title: "a recording is on the instance of its session and on no other",
   fault: undisturbed,
@@ -50,6 +51,7 @@ export const recordings = scenario({
 export const capacity = scenario({
   byDay: false,
   system,
+  profiles: ["tuned"],
   id: "kcm-04-capacity",
   title: "two active instances hold twice as many tunnels as one",
   fault: undisturbed,
