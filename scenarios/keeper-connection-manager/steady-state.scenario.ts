@@ -20,7 +20,7 @@ export const steady = scenario({
     expecting.that("KCM-01", { check: "served-by", probe: "login", servers: nodes, tolerance: 0.25 }),
     expecting.that("KCM-02", { check: "served-by", probe: "user-1", servers: ["kcm1"] }),
     expecting.that("KCM-02", { check: "stay-up", probe: "user-1", minSamples: 50 }),
-    expecting.that("KCM-13", { check: "stay-up", probe: "consistency", minSamples: 20 }),
+    expecting.that("KCM-13", { check: "stay-up", probe: "consistency", minSamples: 15 }),
     expecting.that("KCM-27", { check: "stay-up", probe: "certificate", minSamples: 30 }),
     expecting.that("KCM-27", { check: "stay-up", probe: "tunnel-1", minSamples: 50 }),
     expecting.that("KCM-30", { check: "stay-up", probe: "preflight", minSamples: 5 }),
