@@ -71,6 +71,10 @@ const measure = z.strictObject({
   budgetMs: z.number().optional(),
   predicted: predicted.optional(),
   figures: figures.optional(),
+  /** Of a row with a limit (budget, else promise): its judged trials, and what share of all keeps to it at least, at 95 % confidence. */
+  kept: z
+    .strictObject({ limitMs: z.number(), within: z.int(), beyond: z.int(), shareAtLeast: z.number() })
+    .optional(),
   ...verdicts,
   rounds: z.array(round),
 });

@@ -1,5 +1,6 @@
 import { describePromise } from "../verdict/claim.ts";
 import type { ClaimVerdict, MeasureVerdict, ProfileVerdict, Verdicts } from "../verdict/claim-verdict.ts";
+import { keptShare } from "../verdict/kept.ts";
 import type { Judgement } from "../verdict/judgement.ts";
 import type { CertifiedClaim, CertifiedMeasure, CertifiedProfile } from "./certificate.ts";
 import { certifiedFigures, certifiedMeasured, certifiedPrediction } from "./certified-figure.ts";
@@ -34,6 +35,7 @@ function certifiedProfile(verdict: ProfileVerdict): CertifiedProfile {
 
 function certifiedMeasure(verdict: MeasureVerdict): CertifiedMeasure {
   const { check, subject, promised, budgetMs, prediction, figures, judgements } = verdict;
+  const kept = keptShare(verdict, judgements);
   return {
     check,
     subject,
@@ -41,6 +43,7 @@ function certifiedMeasure(verdict: MeasureVerdict): CertifiedMeasure {
     ...(budgetMs === undefined ? {} : { budgetMs }),
     ...(prediction === undefined ? {} : { predicted: certifiedPrediction(prediction) }),
     ...(figures === undefined ? {} : { figures: certifiedFigures(figures) }),
+    ...(kept === undefined ? {} : { kept: { ...kept } }),
     ...verdictsOf(verdict),
     rounds: judgements.map(certifiedRound),
   };

@@ -72,11 +72,19 @@ function profileDistributions({ profile, faultKinds }: CertifiedProfile): Markup
   );
 }
 
-/** p95 and confidence intervals, where there is more than one trial. */
-function spread({ figures }: CertifiedMeasure): Markup | undefined {
+/** Fastest, p95, confidence intervals, and what share keeps to the limit, where there is more than one trial. */
+function spread({ figures, kept }: CertifiedMeasure): Markup | undefined {
   if (figures === undefined || figures.seen < 2) return undefined;
-  const { median, p95 } = figures;
-  return markup`<br><small>p95 ${formatDuration(durationOf(p95.value))} (95 % CI ${ci(p95)}); median's 95 % CI ${ci(median)}</small>`;
+  const { min, median, p95 } = figures;
+  return markup`<br><small>min ${formatDuration(durationOf(min))}; p95 ${formatDuration(durationOf(p95.value))} (95 % CI ${ci(p95)}); median's 95 % CI ${ci(median)}${keptText(kept)}</small>`;
+}
+
+/** The share is rounded down: it is a lower bound. */
+function keptText(kept: CertifiedMeasure["kept"]): string {
+  if (kept === undefined) return "";
+  const { limitMs, within, beyond, shareAtLeast } = kept;
+  const share = (Math.floor(shareAtLeast * 1000) / 10).toFixed(1);
+  return `; ${within} of ${within + beyond} within ${formatMs(limitMs)}: at least ${share} % of all, at 95 % confidence`;
 }
 
 function ci({
