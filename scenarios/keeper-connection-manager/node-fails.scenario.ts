@@ -34,8 +34,10 @@ const othersUnhurt: readonly Expectation[] = [
 /**
  * NGINX and the node are killed, and with the node every token and tunnel of its users. Tuned: a refused connection goes to the other
  * instance at once, which answers 403, and the user logs in again. Published: the cookie points at the dead instance until it is DOWN.
+ * Not by day: on two cores the nine hosts make more noise than seven probes can be judged by.
  */
 export const crash = scenario({
+  byDay: false,
   system,
   id: "kcm-05-crash",
   title: "users of an instance that was killed log in again on another, and nobody else notices",
