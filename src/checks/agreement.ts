@@ -2,7 +2,7 @@ import type { At, Instant } from "../timeline/clock.ts";
 import { outagesOf } from "../timeline/outage.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Claimant } from "./exact-claimant.ts";
-import { near } from "./exact-claimant.ts";
+import { gratuitousArpAt, near } from "./exact-claimant.ts";
 import { exactEviction, type WatchedServer } from "./exact-server.ts";
 import { takeover } from "./takeover.ts";
 
@@ -45,11 +45,7 @@ export function takeoverSeen(
   const master = timeline
     .ofKind("vrrp")
     .find((event) => event.host === host && event.state === "MASTER" && near(event.at, moved.at));
-  const garp = timeline
-    .ofKind("arp")
-    .find(
-      (arp) => arp.gratuitous && arp.address === address && macs.includes(arp.mac) && near(arp.at, moved.at),
-    );
+  const garp = gratuitousArpAt(timeline, { address, macs, at: moved.at });
   const what = `${host} took ${address}`;
   const wire = { by: "the capture, by gratuitous ARP,", at: garp?.at };
   return [

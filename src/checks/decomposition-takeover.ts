@@ -3,7 +3,7 @@ import { instant } from "../timeline/clock.ts";
 import { outagesOf, outagesWithin } from "../timeline/outage.ts";
 import { nothing, type Timeline } from "../timeline/timeline.ts";
 import { partsOf, type Decomposition, type Step } from "./decomposition.ts";
-import { near, sameChangeMs, type Claimant } from "./exact-claimant.ts";
+import { gratuitousArpAt, near, sameChangeMs, type Claimant } from "./exact-claimant.ts";
 import { becomingBackup, timerStart } from "./exact-takeover.ts";
 import { failback } from "./failback.ts";
 import type { Seen } from "./measured.ts";
@@ -84,11 +84,7 @@ function gratuitousArp(
     claimedAt,
   }: { address: string; claimant: Claimant; claimedAt: Instant },
 ): Step {
-  const first = timeline
-    .ofKind("arp")
-    .find(
-      (arp) => arp.gratuitous && arp.address === address && macs.includes(arp.mac) && near(arp.at, claimedAt),
-    );
+  const first = gratuitousArpAt(timeline, { address, macs, at: claimedAt });
   return {
     name: "first gratuitous ARP",
     at: first?.at,

@@ -1,5 +1,5 @@
 import type { Instant } from "../timeline/clock.ts";
-import type { AdvertEvent } from "../timeline/events.ts";
+import type { AdvertEvent, ArpEvent } from "../timeline/events.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 
 /**
@@ -60,4 +60,14 @@ export function priorityAt(timeline: Timeline, { host, priority }: Claimant, at:
 /** Whether two instants can tell of one change. */
 export function near(one: Instant, other: Instant): boolean {
   return one.notBefore <= other.notAfter + sameChangeMs && one.notAfter >= other.notBefore - sameChangeMs;
+}
+
+/** The first gratuitous ARP by which somebody claimed an address at that time. */
+export function gratuitousArpAt(
+  timeline: Timeline,
+  { address, macs, at }: { address: string; macs: readonly string[]; at: Instant },
+): ArpEvent | undefined {
+  return timeline
+    .ofKind("arp")
+    .find((arp) => arp.gratuitous && arp.address === address && macs.includes(arp.mac) && near(arp.at, at));
 }
