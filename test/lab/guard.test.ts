@@ -60,6 +60,17 @@ describe("a guard", () => {
     expect(things).toEqual(others);
   });
 
+  test("lets what the engine was asked for come to its end before it removes anything", async () => {
+    const { things, said, exit, say, letGo } = await guard(left);
+    await said;
+    say("hello\n");
+    letGo();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(things).toHaveLength(left.length + 1);
+    await exit;
+    expect(things).toEqual([]);
+  });
+
   test("touches nothing while it is held", async () => {
     const { things, said, say } = await guard(left);
     await said;

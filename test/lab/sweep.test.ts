@@ -75,3 +75,17 @@ test("what cannot be removed is named with the engine's reason, and the rest goe
   expect(removed).toEqual(["r-a", "r-v"]);
   expect(failed).toEqual([expect.stringMatching(/^r-n: .*in use/)]);
 });
+
+test.each([
+  [[], /^r-n: the engine counts a connection that no container has/],
+  [["somebody's"], /^r-n: .*has active endpoints/],
+])(
+  "a network that the engine keeps although %j are connected is told of by what it is",
+  async (connected, why) => {
+    const { docker } = await fakeEngine(
+      engineWith(lab("r"), { refused: ["r-n"], because: "network r-n has active endpoints", connected }),
+    );
+    const { failed } = await sweep({ docker }, { run: "r" });
+    expect(failed).toEqual([expect.stringMatching(why)]);
+  },
+);

@@ -17,10 +17,17 @@ export interface Thing {
 /** The instant that the made-up engine's clock shows, in seconds. */
 export const engineNowS = 1_000_000;
 
-/** An engine in which these things are; what is removed is gone, and `refused` cannot be removed. */
+/**
+ * An engine in which these things are; what is removed is gone, and `refused` cannot be removed, `because` of this. A network tells
+ * that these containers are `connected`.
+ */
 export function engineWith(
   things: Thing[],
-  { refused = [] }: { refused?: readonly string[] } = {},
+  {
+    refused = [],
+    because = "in use",
+    connected = [],
+  }: { refused?: readonly string[]; because?: string; connected?: readonly string[] } = {},
 ): (asked: Asked) => Answer | undefined {
   return ({ method, path, query }) => {
     const [, collection = "", name] = /^(?:\/v[\d.]+)?\/(\w+)(?:\/([^/]+))?/.exec(path) ?? [];
@@ -29,10 +36,12 @@ export function engineWith(
     if (method === "DELETE") {
       const at = things.findIndex((thing) => thing.kind === kind && thing.name === name);
       if (at < 0) return undefined;
-      if (refused.includes(things[at]?.name ?? "")) return { status: 403, lines: [{ message: "in use" }] };
+      if (refused.includes(things[at]?.name ?? "")) return { status: 403, lines: [{ message: because }] };
       things.splice(at, 1);
       return { status: 204, lines: [] };
     }
+    if (kind === "network" && name !== undefined)
+      return { lines: [{ Containers: Object.fromEntries(connected.map((each) => [each, {}])) }] };
     const [wanted = ""] = labelsIn(query);
     const listed = things.filter(
       (thing) => thing.kind === kind && (wanted === runLabel || wanted === `${runLabel}=${thing.run ?? ""}`),
