@@ -3,7 +3,7 @@ import { writeTrial } from "../src/report/evidence.ts";
 import { runCampaign } from "../src/trial/campaign.ts";
 import { planCampaign } from "../src/trial/campaign-plan.ts";
 import type { CampaignPlan, Lane } from "../src/trial/campaign-plan.ts";
-import { phaseOf } from "../src/trial/phase.ts";
+import { roundOf } from "../src/trial/rounds.ts";
 import type { Scenario } from "../src/trial/scenario.ts";
 import type { TrialPlan } from "../src/trial/trial-plan.ts";
 import { judgeTrial } from "../src/verdict/judge.ts";
@@ -60,12 +60,9 @@ export function shuffled(scenarios: readonly Scenario[], count: number, seed: st
 
 function drawn({ trials }: Lane, count: number, seed: string): readonly TrialPlan[] {
   const rounds = Math.ceil(count / Math.max(1, trials.length));
-  const all = Array.from({ length: rounds }, (_, index) => index + 1).flatMap((round) =>
-    trials
-      .map((trial) => ({ ...trial, round, id: `${trial.id}-${round}` }))
-      .sort((one, other) => phaseOf(seed, `order ${one.id}`) - phaseOf(seed, `order ${other.id}`)),
-  );
-  return all.slice(0, count);
+  return Array.from({ length: rounds }, (_, index) => index + 1)
+    .flatMap((round) => roundOf(trials, { seed, round, isOnly: false }).map(({ plan }) => plan))
+    .slice(0, count);
 }
 
 function counted(control: Control, judgements: readonly Judgement[]): Control {

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Command, Option } from "commander";
+import type { Command } from "commander";
 import { HarnessError, messageOf } from "../errors.ts";
 import { writeRun, writeTrial } from "../report/evidence.ts";
 import { recompute } from "../report/recompute.ts";
-import { signReport, validForDays } from "../report/sign-report.ts";
+import { signReport } from "../report/sign-report.ts";
 import { readPrivateKey } from "../report/signing-key.ts";
 import { terminalTable } from "../report/terminal.ts";
 import { writeReport } from "../report/write-report.ts";
@@ -17,92 +17,27 @@ import { defaultJobs } from "../trial/default-jobs.ts";
 import { openSession } from "../trial/session.ts";
 import { profilesAsked } from "../trial/profiles-asked.ts";
 import type { System } from "../trial/system.ts";
-import type { Budgets } from "../verdict/expectation.ts";
+import { Decisions } from "../verdict/decisions.ts";
+import { judgeTrial } from "../verdict/judge.ts";
 import { protocolMs } from "../verdict/protocol-ms.ts";
 import type { TrialRecord } from "../verdict/trial-record.ts";
-import { defaultRelease } from "../lab/images/base.ts";
-import { releases, type Release } from "../lab/images/release.ts";
 import { withFilesOf, type OwnSystem } from "../trial/own-files-system.ts";
 import type { ProgramReleases } from "../trial/program-releases.ts";
 import { withOwnImages } from "../trial/with-own-images.ts";
 import { withRelease } from "../trial/with-release.ts";
-import { parseDuration } from "./duration.ts";
+import { budgetsOf, certifyOptions, repeatOf, type CertifyOptions } from "./certify-options.ts";
 import { sourceFiles } from "./predict.ts";
 import { progressLines } from "./progress.ts";
 import { recordOf } from "./run-record.ts";
-import { parseDays } from "./sign.ts";
 import { addStepSummary } from "./step-summary.ts";
 import { dueNow } from "../trial/scenario.ts";
 import { loadScenarios, loadSystem } from "../trial/systems.ts";
-
-interface CertifyOptions {
-  readonly profile?: readonly string[];
-  readonly only?: readonly string[];
-  readonly image: Readonly<Record<string, string>>;
-  readonly haproxy?: string;
-  readonly keepalived?: readonly string[];
-  readonly release?: Release;
-  readonly vip?: number;
-  readonly eviction?: number;
-  readonly require?: "holds";
-  readonly nightly?: true;
-  readonly seed?: string;
-  readonly jobs?: number;
-  readonly sign?: string;
-  readonly validFor: number;
-  readonly out: string;
-}
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `haproof certify <system>`: break it, measure it, and say which of the vendor's promises hold. */
 export function certifyCommand(): Command {
-  return new Command("certify")
-    .description(
-      "run a documented system on real containers, break it, and certify what its document promises",
-    )
-    .argument("<system>", "see `haproof list`")
-    .option(
-      "--profile <name...>",
-      "only these profiles (default: all but those that are taken on request only)",
-    )
-    .option("--only <claim...>", "only the scenarios that ask these claims")
-    .option(
-      "--image <role=image>",
-      "your own image in the place of a stand-in; may be repeated",
-      collectImage,
-      {},
-    )
-    .option("--haproxy <file>", "your own haproxy.cfg in the place of the system's, one for all balancers")
-    .option(
-      "--keepalived <files>",
-      "your own keepalived.conf of each balancer, with commas between: lb1.conf,lb2.conf",
-      (value: string) => value.split(","),
-    )
-    .addOption(
-      new Option("--release <name>", `Debian release of the balancers (default: ${defaultRelease})`).choices(
-        releases,
-      ),
-    )
-    .option("--vip <duration>", "budget for the VIP to move, such as 2s or 800ms", parseDuration)
-    .option("--eviction <duration>", "budget for a node to leave rotation", parseDuration)
-    .addOption(new Option("--require <what>", "exit with 1 where a promise is refuted").choices(["holds"]))
-    .option("--nightly", "also the scenarios that are left out otherwise because they take long")
-    .option("--seed <text>", "phases of the faults, as a former run printed it")
-    .option(
-      "--jobs <n>",
-      "trials that may run side by side, each on a lab of its own (default: one for every two cores)",
-      parseCount,
-    )
-    .option("--sign <key>", "sign the certificate with this private key; `haproof key` makes one")
-    .option(
-      "--valid-for <days>",
-      "how long a signed certificate is valid, from the end of the run",
-      parseDays,
-      validForDays,
-    )
-    .option("--out <folder>", "where reports go", "reports")
-    .action(certify);
+  return certifyOptions().action(certify);
 }
 
 async function certify(name: string, options: CertifyOptions): Promise<void> {
@@ -115,7 +50,9 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
     throw new HarnessError("BAD_INPUT", `no scenario asks ${options.only?.join(", ") ?? "anything"}`);
   for (const note of notes) say(`${note.title}:\n  ${note.detail.replaceAll("; ", "\n  ")}`);
   const key = options.sign === undefined ? undefined : await readPrivateKey(options.sign);
-  const jobs = options.jobs ?? defaultJobs();
+  const jobs = options.labs ?? defaultJobs();
+  const repeat = repeatOf(options);
+  const decisions = repeat.until === undefined ? undefined : new Decisions(repeat.until);
   const plan = planCampaign({ scenarios, profiles, jobs });
 
   const startedAt = new Date();
@@ -123,14 +60,14 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
   const interrupt = interruptible();
   const session = await openSession(system, say, { ownImages: options.image });
   const dir = resolve(options.out, `${name}-${session.owner.run.replace("haproof-", "")}`);
-  const progress = progressLines(say, plan);
+  const progress = progressLines(say, plan, repeat);
   const records: TrialRecord[] = [];
   let releasesFound: ProgramReleases = {};
   try {
     await mkdir(dir, { recursive: true });
     const seed = options.seed ?? randomBytes(4).toString("hex");
     const begun = await recordOf(session, {
-      ...{ system, profiles, plan, seed, notes, startedAt },
+      ...{ system, profiles, plan, seed, notes, startedAt, repeat },
       ownImages: options.image,
       budgets: budgetsOf(options),
       requireHolds: options.require === "holds",
@@ -142,6 +79,10 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
       ownImages: options.image,
       seed,
       jobs,
+      repeat: {
+        rounds: repeat.rounds,
+        ...(decisions === undefined ? {} : { isOpen: (trial) => decisions.isOpen(trialOf(trial)) }),
+      },
       signal: interrupt.signal,
       say: (line) => progress.say(line),
       releases: (found) => (releasesFound = found),
@@ -149,6 +90,10 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
       store: async (result) => {
         records.push(result.record);
         await writeTrial(dir, result);
+        decisions?.add(
+          trialOf(result.record),
+          judgeTrial(result, { claims: system.claims, budgets: budgetsOf(options) }),
+        );
         progress.over(result.record);
       },
     });
@@ -159,7 +104,7 @@ async function certify(name: string, options: CertifyOptions): Promise<void> {
       wallMs: performance.now() - began,
       protocolMs: protocolMs(records),
       environment: environmentOf(session, releasesFound),
-      findings: [...notes, ...findings],
+      findings: [...begun.findings, ...findings],
     });
   } catch (thrown) {
     if (records.length > 0) await reportUnfinished(dir);
@@ -247,10 +192,6 @@ function refuseUnknownClaims({ name, claims }: System, asked: readonly string[])
     );
 }
 
-function budgetsOf({ vip, eviction }: CertifyOptions): Budgets {
-  return { ...(vip === undefined ? {} : { takeover: vip }), ...(eviction === undefined ? {} : { eviction }) };
-}
-
 /** Ctrl-C ends the trial under way in order; a second one ends the program, and the janitor does the rest. */
 function interruptible(): { signal: AbortSignal; stop: () => void } {
   const controller = new AbortController();
@@ -270,15 +211,7 @@ function interruptible(): { signal: AbortSignal; stop: () => void } {
   };
 }
 
-function collectImage(value: string, sofar: Readonly<Record<string, string>>): Record<string, string> {
-  const [, role, image] = /^([\w-]+)=(\S+)$/.exec(value) ?? [];
-  if (role === undefined || image === undefined)
-    throw new HarnessError("BAD_INPUT", `--image ${value}: expected role=image, such as kms=registry/kms:5`);
-  return { ...sofar, [role]: image };
-}
-
-function parseCount(value: string): number {
-  if (!/^[1-9]\d*$/.test(value))
-    throw new HarnessError("BAD_INPUT", `--jobs ${value}: expected a number from 1`);
-  return Number(value);
+/** What all rounds of a trial have in common. */
+function trialOf({ scenario, profile }: { scenario: string; profile: string }): string {
+  return `${profile} ${scenario}`;
 }

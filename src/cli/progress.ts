@@ -1,5 +1,6 @@
 import type { CampaignPlan } from "../trial/campaign-plan.ts";
 import type { Progress } from "../trial/run-trial.ts";
+import type { RepeatRecord } from "../verdict/run-record.ts";
 import type { TrialRecord } from "../verdict/trial-record.ts";
 
 /** What a person sees while a run is under way. */
@@ -17,8 +18,13 @@ const repaintMs = 250;
  * One line for everything that is over, and, on a terminal, one that changes: which trial, what is waited for, and until when at the
  * latest. Without a terminal only the lasting lines are written.
  */
-export function progressLines(say: (line: string) => void, plan: CampaignPlan): ProgressLines {
-  const total = [...plan.together, ...plan.afterwards].reduce((sum, { trials }) => sum + trials.length, 0);
+export function progressLines(
+  say: (line: string) => void,
+  plan: CampaignPlan,
+  { rounds, until }: RepeatRecord,
+): ProgressLines {
+  const trials = [...plan.together, ...plan.afterwards].reduce((sum, lane) => sum + lane.trials.length, 0);
+  const total = `${until === undefined ? "" : "at most "}${trials * rounds}`;
   const began = performance.now();
   const lanes = new Map<string, { now: Progress; since: number }>();
   const terminal = process.stderr.isTTY;

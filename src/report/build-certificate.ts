@@ -1,28 +1,49 @@
 import { claimVerdicts, type ClaimVerdict } from "../verdict/claim-verdict.ts";
 import { exitCodeOf } from "../verdict/exit-code.ts";
 import { judgeTrial } from "../verdict/judge.ts";
-import type { PlannedTrial, RunRecord } from "../verdict/run-record.ts";
+import type { Judgement } from "../verdict/judgement.ts";
+import type { PlannedTrial, RepeatRecord, RunRecord } from "../verdict/run-record.ts";
 import type { TrialRecord } from "../verdict/trial-record.ts";
 import { asFarAs, missingTrials, withoutTrials } from "../verdict/unfinished.ts";
 import { certifiedClaim } from "./certified-claim.ts";
 import { certifiedTrial } from "./certified-trial.ts";
-import type { Certificate } from "./certificate.ts";
+import type { Certificate, CertifiedTrial } from "./certificate.ts";
 import { certifiedProfileRecord } from "./certified-profile.ts";
-import { runRecordPath, type Evidence } from "./evidence.ts";
+import { runRecordPath, type StoredTrial } from "./evidence.ts";
 import { findingsOf } from "./findings.ts";
 import { residualsOf } from "./residuals.ts";
 import { howToRead } from "./how-to-read.ts";
 import { limits } from "./limits.ts";
 
+/** All that a certificate needs of a trial, a small part of what was recorded. */
+export interface ExaminedTrial {
+  readonly record: TrialRecord;
+  readonly judgements: readonly Judgement[];
+  readonly certified: CertifiedTrial;
+}
+
+/** Everything that a certificate is computed from. */
+export interface Examined {
+  readonly run: RunRecord;
+  readonly runSha256: string;
+  readonly trials: readonly ExaminedTrial[];
+}
+
+/** Judges a stored trial of a run. */
+export function examine(trial: StoredTrial, run: RunRecord): ExaminedTrial {
+  return { record: trial.record, judgements: judgeTrial(trial, run), certified: certifiedTrial(trial) };
+}
+
 /** The certificate of a run: a pure function of its evidence, so that anybody can compute it again. */
-export function buildCertificate({ run: stored, runSha256, trials }: Evidence): Certificate {
+export function buildCertificate({ run: stored, runSha256, trials: unordered }: Examined): Certificate {
+  const trials = [...unordered].sort(byStart);
   const records = trials.map(({ record }) => record);
   const run = asFarAs(stored, records);
   const missing = missingTrials(run, records);
-  const judgements = trials.flatMap((trial) => judgeTrial(trial, run));
+  const judgements = trials.flatMap((trial) => trial.judgements);
   const verdicts = claimVerdicts(run, judgements).map((verdict) => withoutTrials(verdict, missing));
-  const claims = verdicts.map(certifiedClaim);
-  const certifiedTrials = trials.map(certifiedTrial);
+  const claims = verdicts.map((verdict) => certifiedClaim(verdict, run.repeat?.until));
+  const certifiedTrials = trials.map(({ certified }) => certified);
   return {
     format: "haproof-certificate/1",
     ...header(run),
@@ -37,6 +58,11 @@ export function buildCertificate({ run: stored, runSha256, trials }: Evidence): 
     limits: [...limits],
     howToRead: [...howToRead],
   };
+}
+
+function byStart({ record: a }: ExaminedTrial, { record: b }: ExaminedTrial): number {
+  const keyOf = ({ startedAt, id }: TrialRecord): string => `${startedAt} ${id}`;
+  return keyOf(a) < keyOf(b) ? -1 : 1;
 }
 
 type Header = Omit<
@@ -55,16 +81,31 @@ type Header = Omit<
 >;
 
 function header(record: RunRecord): Header {
-  const { run, system, startedAt, finishedAt, wallMs, protocolMs, harness, environment, requireHolds } =
-    record;
+  const {
+    run,
+    system,
+    startedAt,
+    finishedAt,
+    wallMs,
+    protocolMs,
+    harness,
+    repeat,
+    environment,
+    requireHolds,
+  } = record;
   return {
     ...{ run, system, startedAt, finishedAt, wallMs, protocolMs, requireHolds },
     harness: { ...harness },
+    ...(repeat === undefined ? {} : { repeat: repeatOf(repeat) }),
     environment: { ...environment },
     images: (record.images ?? []).map((image) => ({ ...image })),
     profiles: record.profiles.map(certifiedProfileRecord),
     budgets: { ...record.budgets },
   };
+}
+
+function repeatOf({ rounds, until }: RepeatRecord): NonNullable<Certificate["repeat"]> {
+  return { rounds, ...(until === undefined ? {} : { until: { ...until } }) };
 }
 
 type Unfinished = NonNullable<Certificate["unfinished"]>;

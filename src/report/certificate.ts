@@ -73,7 +73,14 @@ const measure = z.strictObject({
   figures: figures.optional(),
   /** Of a row with a limit (budget, else promise): its judged trials, and what share of all keeps to it at least, at 95 % confidence. */
   kept: z
-    .strictObject({ limitMs: z.number(), within: z.int(), beyond: z.int(), shareAtLeast: z.number() })
+    .strictObject({
+      limitMs: z.number(),
+      within: z.int(),
+      beyond: z.int(),
+      shareAtLeast: z.number(),
+      /** Where trials were repeated until it was: whether the share that was asked for is decided. */
+      decided: z.enum(["holds", "refuted", "open"]).optional(),
+    })
     .optional(),
   ...verdicts,
   rounds: z.array(round),
@@ -256,6 +263,13 @@ export const certificateSchema = z
       seed: z.string(),
       replay: z.string(),
     }),
+    /** Rounds of each trial at most, and what share of them, at which confidence, they went on to decide; absent: one round. */
+    repeat: z
+      .strictObject({
+        rounds: z.int(),
+        until: z.strictObject({ share: z.number(), confidence: z.number() }).optional(),
+      })
+      .optional(),
     environment: z.record(z.string(), z.string()),
     profiles: z.array(
       z.strictObject({

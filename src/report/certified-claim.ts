@@ -2,11 +2,16 @@ import { describePromise } from "../verdict/claim.ts";
 import type { ClaimVerdict, MeasureVerdict, ProfileVerdict, Verdicts } from "../verdict/claim-verdict.ts";
 import { keptShare } from "../verdict/kept.ts";
 import type { Judgement } from "../verdict/judgement.ts";
+import type { ShareClaim } from "../verdict/share.ts";
 import type { CertifiedClaim, CertifiedMeasure, CertifiedProfile } from "./certificate.ts";
 import { certifiedFigures, certifiedMeasured, certifiedPrediction } from "./certified-figure.ts";
 
-/** A claim's verdict as the certificate states it, every level with its own three answers. */
-export function certifiedClaim(verdict: ClaimVerdict): CertifiedClaim {
+/**
+ * A claim's verdict as the certificate states it, every level with its own three answers.
+ *
+ * @param until what the trials went on for, where they did
+ */
+export function certifiedClaim(verdict: ClaimVerdict, until?: ShareClaim): CertifiedClaim {
   const { claim, skipped, profiles } = verdict;
   return {
     id: claim.id,
@@ -16,11 +21,11 @@ export function certifiedClaim(verdict: ClaimVerdict): CertifiedClaim {
     promised: describePromise(claim.promise),
     ...verdictsOf(verdict),
     ...(skipped === undefined ? {} : { skipped }),
-    profiles: profiles.map(certifiedProfile),
+    profiles: profiles.map((profile) => certifiedProfile(profile, until)),
   };
 }
 
-function certifiedProfile(verdict: ProfileVerdict): CertifiedProfile {
+function certifiedProfile(verdict: ProfileVerdict, until: ShareClaim | undefined): CertifiedProfile {
   return {
     profile: verdict.profile,
     asPublished: verdict.asPublished,
@@ -28,14 +33,14 @@ function certifiedProfile(verdict: ProfileVerdict): CertifiedProfile {
     faultKinds: verdict.faultKinds.map((each) => ({
       faultKind: each.faultKind,
       ...verdictsOf(each),
-      measures: each.measures.map(certifiedMeasure),
+      measures: each.measures.map((measure) => certifiedMeasure(measure, until)),
     })),
   };
 }
 
-function certifiedMeasure(verdict: MeasureVerdict): CertifiedMeasure {
+function certifiedMeasure(verdict: MeasureVerdict, until: ShareClaim | undefined): CertifiedMeasure {
   const { check, subject, promised, budgetMs, prediction, figures, judgements } = verdict;
-  const kept = keptShare(verdict, judgements);
+  const kept = keptShare(verdict, judgements, until);
   return {
     check,
     subject,

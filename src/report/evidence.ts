@@ -22,12 +22,13 @@ export interface StoredTrial extends TrialResult {
   readonly evidence: EvidenceFiles;
 }
 
-/** Everything that a certificate is computed from. */
-export interface Evidence {
+/** What a run was, and the trials that lie beside it. */
+export interface StoredRun {
   readonly run: RunRecord;
   /** Digest of the file that the run's record was read from. */
   readonly runSha256: string;
-  readonly trials: readonly StoredTrial[];
+  /** Ids of its trials, by which `readTrial` reads them one by one: all at once would not fit into memory. */
+  readonly trials: readonly string[];
 }
 
 /** The run's record, relative to its folder. */
@@ -59,10 +60,10 @@ export async function writeTrial(
 }
 
 /**
- * Reads a run's evidence back, trials in the order in which they ran. Throws BAD_INPUT where it is not complete;
- * a run that was killed has the trials that were over by then.
+ * Reads a run's record back and finds its trials. Throws BAD_INPUT where it is not complete; a run that was killed has the
+ * trials that were over by then.
  */
-export async function readEvidence(dir: string): Promise<Evidence> {
+export async function readRun(dir: string): Promise<StoredRun> {
   const runText = await readWhole(join(dir, runRecordPath));
   const { run } = parse(runFile, runText, runRecordPath);
   const names = await readdir(join(dir, trialsFolder)).catch((cause: unknown) => {
@@ -71,9 +72,8 @@ export async function readEvidence(dir: string): Promise<Evidence> {
       cause,
     });
   });
-  const ids = names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
-  const trials = await Promise.all(ids.map((id) => readTrial(dir, id)));
-  return { run, runSha256: sha256(runText), trials: trials.sort(byStart) };
+  const trials = names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+  return { run, runSha256: sha256(runText), trials: trials.sort() };
 }
 
 /** Reads one trial back. Throws BAD_INPUT where it is not complete. */
@@ -111,9 +111,4 @@ function parse<Schema extends z.ZodType>(schema: Schema, text: string, path: str
   const result = schema.safeParse(fromJson(text));
   if (result.success) return result.data;
   throw new HarnessError("BAD_INPUT", `${path}: ${z.prettifyError(result.error)}`);
-}
-
-function byStart(a: StoredTrial, b: StoredTrial): number {
-  const keyOf = ({ record }: StoredTrial): string => `${record.startedAt} ${record.id}`;
-  return keyOf(a) < keyOf(b) ? -1 : 1;
 }

@@ -82,9 +82,9 @@ function spread({ figures, kept }: CertifiedMeasure): Markup | undefined {
 /** The share is rounded down: it is a lower bound. */
 function keptText(kept: CertifiedMeasure["kept"]): string {
   if (kept === undefined) return "";
-  const { limitMs, within, beyond, shareAtLeast } = kept;
+  const { limitMs, within, beyond, shareAtLeast, decided } = kept;
   const share = (Math.floor(shareAtLeast * 1000) / 10).toFixed(1);
-  return `; ${within} of ${within + beyond} within ${formatMs(limitMs)}: at least ${share} % of all, at 95 % confidence`;
+  return `; ${within} of ${within + beyond} within ${formatMs(limitMs)}: at least ${share} % of all, at 95 % confidence${decided === undefined ? "" : ` (${decided})`}`;
 }
 
 function ci({

@@ -1,6 +1,6 @@
-import { buildCertificate } from "./build-certificate.ts";
+import { buildCertificate, examine, type ExaminedTrial } from "./build-certificate.ts";
 import type { Certificate } from "./certificate.ts";
-import { readEvidence } from "./evidence.ts";
+import { readRun, readTrial } from "./evidence.ts";
 
 /**
  * The certificate of a stored run, computed from its evidence alone. `certify` uses the same way: it stores the
@@ -8,7 +8,10 @@ import { readEvidence } from "./evidence.ts";
  * Throws BAD_INPUT where the evidence is not complete.
  */
 export async function recompute(dir: string): Promise<Certificate> {
-  return buildCertificate(await readEvidence(dir));
+  const { run, runSha256, trials } = await readRun(dir);
+  const examined: ExaminedTrial[] = [];
+  for (const id of trials) examined.push(examine(await readTrial(dir, id), run));
+  return buildCertificate({ run, runSha256, trials: examined });
 }
 
 /** `certificate.json` as it is written: two computations of the same run give the same bytes. */

@@ -9,11 +9,12 @@ import { checkFiles } from "./file-checks.ts";
 import type { ProgramReleases } from "./program-releases.ts";
 import { checkForeign } from "./foreign-checks.ts";
 import { faultsOf, probeOf, requireFeatures } from "./requirements.ts";
-import { phaseOf } from "./phase.ts";
 import { startRig } from "./rig.ts";
 import type { Rig } from "./rig.ts";
 import { runTrial } from "./run-trial.ts";
 import type { Progress } from "./run-trial.ts";
+import { roundOf } from "./rounds.ts";
+import type { RoundPlan } from "./rounds.ts";
 import type { OwnImages, System } from "./system.ts";
 import { Turns } from "./turns.ts";
 
@@ -27,6 +28,7 @@ export interface CampaignOptions {
   readonly seed: string;
   /** How many trials may run at once, each on a lab of its own. */
   readonly jobs: number;
+  readonly repeat?: Repeat;
   /** Longest wait for a lab's first steady state, in milliseconds (`RigOptions`). */
   readonly firstSteadyWithinMs?: number;
   readonly signal?: AbortSignal;
@@ -36,6 +38,14 @@ export interface CampaignOptions {
   readonly releases?: (found: ProgramReleases) => void;
   /** Takes every trial as soon as it is over. */
   readonly store: (result: TrialResult) => Promise<void>;
+}
+
+/** How often each trial is done. */
+export interface Repeat {
+  /** Rounds at most, from 1. */
+  readonly rounds: number;
+  /** Asked of each trial of the plan before every round after the first: is there anything left to find out? */
+  readonly isOpen?: (trial: { readonly scenario: string; readonly profile: string }) => boolean;
 }
 
 /** A lab that stands, with the trials that wait for it. */
@@ -114,18 +124,33 @@ async function start(
   return rig;
 }
 
+/** Trials come round by round, so that what drifts is spread over all of them. */
 async function runLane({ lane, rig }: Standing, turns: Turns, options: CampaignOptions): Promise<void> {
-  const { seed, signal, progress, store } = options;
-  for (const plan of lane.trials) {
-    const result = await turns.take(async () => {
-      if (signal?.aborted === true) return undefined;
-      return runTrial(rig, plan, {
-        phase: phaseOf(seed, plan.id),
-        ...(signal === undefined ? {} : { signal }),
-        ...(progress === undefined ? {} : { progress: (now) => progress({ ...now, lane: lane.name }) }),
-      });
-    });
-    if (result === undefined) return;
-    await store(result);
+  const { seed, repeat = { rounds: 1 } } = options;
+  const { profile } = lane;
+  const isOnly = repeat.rounds === 1;
+  for (let round = 1; round <= repeat.rounds; round++) {
+    const open = lane.trials.filter(
+      ({ scenario }) => round === 1 || repeat.isOpen?.({ scenario, profile }) !== false,
+    );
+    for (const each of roundOf(open, { seed, round, isOnly })) {
+      const result = await turns.take(() => runRound(rig, each, { ...options, lane: lane.name }));
+      if (result === undefined) return;
+      await options.store(result);
+    }
   }
+}
+
+/** Undefined where the run was interrupted before it began. */
+async function runRound(
+  rig: Rig,
+  { plan, phase }: RoundPlan,
+  { signal, progress, lane }: CampaignOptions & { readonly lane: string },
+): Promise<TrialResult | undefined> {
+  if (signal?.aborted === true) return undefined;
+  return runTrial(rig, plan, {
+    phase,
+    ...(signal === undefined ? {} : { signal }),
+    ...(progress === undefined ? {} : { progress: (now) => progress({ ...now, lane }) }),
+  });
 }

@@ -94,7 +94,7 @@ function profileVerdict(
 }
 
 /** What is the same measure of the same subject, held against the same promise and budget: one row. */
-function rowOf({ check, subject, promised, budget }: Judgement): string {
+export function rowOf({ check, subject, promised, budget }: Judgement): string {
   return JSON.stringify([check, subject, promised, budget?.budgetMs]);
 }
 

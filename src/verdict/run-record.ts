@@ -1,5 +1,6 @@
 import type { Claim } from "./claim.ts";
 import type { Budgets } from "./expectation.ts";
+import type { ShareClaim } from "./share.ts";
 
 /** A configuration file of a balancer. The digest is that of the file as it was written, the text has its secrets masked. */
 export interface FileRecord {
@@ -57,6 +58,14 @@ export interface PlannedTrial {
   readonly claims: readonly string[];
 }
 
+/** How often each trial of a run was done. */
+export interface RepeatRecord {
+  /** Rounds at most. */
+  readonly rounds: number;
+  /** Each trial was repeated until this was decided of all its limits. */
+  readonly until?: ShareClaim;
+}
+
 /** What the run was, beside its trials. Stored as `run.json`; with the trials' files it is the whole evidence. */
 export interface RunRecord {
   readonly run: string;
@@ -64,6 +73,8 @@ export interface RunRecord {
   /** Written when the run began, and not since: it was killed, or is under way. What it says of its end is not known then. */
   readonly unfinished?: true;
   readonly planned?: readonly PlannedTrial[];
+  /** Absent: once. */
+  readonly repeat?: RepeatRecord;
   /** Wall time, ISO 8601. */
   readonly startedAt: string;
   readonly finishedAt: string;

@@ -22,6 +22,20 @@ export function decidedShare(kept: Kept, { share, confidence }: ShareClaim): "ho
 }
 
 /**
+ * The share of all trials that keep to the limit, at least, however often one has looked: the largest share that `decidedShare` would
+ * call held. Found by halving, from below, to 1e-6; 0 where no share is.
+ */
+export function shareAtLeastSoFar(kept: Kept, confidence: number): number {
+  let [low, high] = [0, 1];
+  while (high - low > 1e-6) {
+    const middle = (low + high) / 2;
+    if (decidedShare(kept, { share: middle, confidence }) === "holds") low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
  * What each wager has come to. With b = P(B = within) for B binomial (n, share), the likelihood ratio mixed evenly over all shares
  * above is P(B' ≤ within) / ((n + 1) · b · (1 − share)) for B' binomial (n + 1, share), and over all below P(B' > within) / ((n + 1) ·
  * b · share): the incomplete beta function as a sum.

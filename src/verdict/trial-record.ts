@@ -69,7 +69,7 @@ export interface TrialRecord {
   readonly error?: { readonly code: ErrorCode; readonly message: string };
 }
 
-/** A trial as the trial runner hands it over and as `readEvidence` reads it back. */
+/** A trial as the trial runner hands it over and as `readTrial` reads it back. */
 export interface TrialResult {
   readonly record: TrialRecord;
   readonly timeline: Timeline;

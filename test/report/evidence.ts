@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { buildCertificate } from "../../src/report/build-certificate.ts";
+import { buildCertificate, examine } from "../../src/report/build-certificate.ts";
 import type { Certificate } from "../../src/report/certificate.ts";
-import type { Evidence, StoredTrial } from "../../src/report/evidence.ts";
+import type { StoredTrial } from "../../src/report/evidence.ts";
 import type { RunRecord } from "../../src/verdict/run-record.ts";
 import type { TrialResult } from "../../src/verdict/trial-record.ts";
 import { failover } from "../timeline/recording.ts";
@@ -39,8 +39,9 @@ export function stored({ record, timeline }: TrialResult): StoredTrial {
 
 export function certificateOf(rest: Partial<RunRecord> = {}, ...trials: readonly TrialResult[]): Certificate {
   const given = trials.length === 0 ? [published, tuned] : trials;
-  const evidence: Evidence = { run: { ...fullRun, ...rest }, runSha256: "00", trials: given.map(stored) };
-  return buildCertificate(evidence);
+  const asked = { ...fullRun, ...rest };
+  const examined = given.map((each) => examine(stored(each), asked));
+  return buildCertificate({ run: asked, runSha256: "00", trials: examined });
 }
 
 /** A folder of its own, gone after the test. */

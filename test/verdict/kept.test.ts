@@ -39,3 +39,12 @@ test("there is none without a limit, and none of nothing", () => {
   expect(keptShare({ promised: { kind: "happens" } }, [took(1, 2)])).toBeUndefined();
   expect(keptShare({ promised }, [])).toBeUndefined();
 });
+
+test("looked at after every trial, the same trials show less", () => {
+  const clean = Array.from({ length: 68 }, () => took(1000, 1010));
+  const until = { share: 0.95, confidence: 0.95 };
+  expect(keptShare({ promised }, clean, until)).toMatchObject({ decided: "holds" });
+  expect(keptShare({ promised }, clean, until)?.shareAtLeast).toBeCloseTo(0.95, 2);
+  expect(keptShare({ promised }, clean.slice(1), until)?.decided).toBe("open");
+  expect(keptShare({ promised }, [took(2100, 2110), took(2100, 2110)], until)?.decided).toBe("refuted");
+});
