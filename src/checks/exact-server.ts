@@ -48,15 +48,27 @@ export function exactReadmission(timeline: Timeline, watched: WatchedServer): Ex
   if (up.kind === "not-seen") return inexact(up.detail);
   const checks = checksOf(timeline, watched).filter(({ at }) => at.notBefore <= up.at.notAfter);
   const bad = checks.filter((check) => !isGood(check)).at(-1);
-  if (bad?.endedAt !== undefined) {
+  const outSince = bad?.at ?? downBefore(timeline, watched, up.at);
+  const good = checks.find((check) => isGood(check) && check.at.notBefore > outSince.notBefore);
+  if (bad?.endedAt !== undefined && isNext(watched, { badEnded: bad.endedAt, good: good?.at })) {
     const since = "the end of the last failing check";
     return exactFrom({ since, sinceAt: bad.endedAt, waitMs: watched.upAfterBadMs }, change(up));
   }
-  const outSince = bad?.at ?? downBefore(timeline, watched, up.at);
-  const good = checks.find((check) => isGood(check) && check.at.notBefore > outSince.notBefore);
   if (good === undefined) return inexact("no good check was seen on the wire before");
   const since = "the end of the first good check";
   return exactFrom({ since, sinceAt: endOf(good), waitMs: watched.upAfterFirstGoodMs }, change(up));
+}
+
+/**
+ * Whether the first good check can be the one that followed the failing one. To a host that is gone a check gets no further than
+ * ARP: others may have failed in between that left no trace.
+ */
+function isNext(
+  { upAfterBadMs, upAfterFirstGoodMs }: WatchedServer,
+  { badEnded, good }: { badEnded: Instant; good: Instant | undefined },
+): boolean {
+  const apartMs = upAfterBadMs.maxMs - upAfterFirstGoodMs.minMs;
+  return good === undefined || good.notBefore - badEnded.notAfter < 2 * apartMs;
 }
 
 /** When the server was taken out that was taken back at `up`; `readmission` has made sure that it was. */

@@ -10,7 +10,9 @@ import { certifiedTrial } from "./certified-trial.ts";
 import type { Certificate, CertifiedTrial } from "./certificate.ts";
 import { certifiedProfileRecord } from "./certified-profile.ts";
 import { runRecordPath, type StoredTrial } from "./evidence.ts";
+import { driftOf } from "./drift.ts";
 import { findingsOf } from "./findings.ts";
+import { coverageOf } from "./phases.ts";
 import { residualsOf } from "./residuals.ts";
 import { howToRead } from "./how-to-read.ts";
 import { limits } from "./limits.ts";
@@ -50,8 +52,12 @@ export function buildCertificate({ run: stored, runSha256, trials: unordered }: 
     record: { path: runRecordPath, sha256: runSha256 },
     ...(run.unfinished === true ? { unfinished: unfinishedOf(run, records, missing) } : {}),
     summary: summaryOf(verdicts, run),
-    findings: [...unfinishedFindings(run, missing), ...findingsOf(claims, run.findings)],
+    findings: [
+      ...unfinishedFindings(run, missing),
+      ...findingsOf(claims, [...run.findings, ...driftOf(claims, certifiedTrials)]),
+    ],
     residuals: [...residualsOf(certifiedTrials)],
+    coverage: coverageOf(certifiedTrials),
     claims,
     trials: certifiedTrials,
     standIns: [...run.standIns],
@@ -73,6 +79,7 @@ type Header = Omit<
   | "summary"
   | "findings"
   | "residuals"
+  | "coverage"
   | "claims"
   | "trials"
   | "standIns"

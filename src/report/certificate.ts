@@ -208,6 +208,8 @@ const trial = z
     noiseFloorMs: z.number(),
     machine: z.strictObject({ cores: z.number(), load1: z.number(), steal: z.number().optional() }),
     discarded: z.array(z.strictObject({ reason: z.string(), waitedMs: z.number() })),
+    /** Where in each cycle of the protocols the fault came: so long after the last of these. */
+    phases: z.array(z.strictObject({ of: z.string(), afterMs: z.number(), cycleMs: z.number() })).optional(),
     predictions: z.array(predicted),
     transitions: z.array(transition),
     probes: z.array(probe),
@@ -319,6 +321,19 @@ export const certificateSchema = z
         worstMs: z.number(),
       }),
     ),
+    /** Of trials that were repeated: the phases at which their faults came, as shares of a cycle, and the largest gap among them. */
+    coverage: z
+      .array(
+        z.strictObject({
+          profile: z.string(),
+          scenario: z.string(),
+          title: z.string(),
+          of: z.string(),
+          phases: z.array(z.number()),
+          largestGap: z.number(),
+        }),
+      )
+      .optional(),
     claims: z.array(claim),
     trials: z.array(trial),
     standIns: z.array(z.string()),

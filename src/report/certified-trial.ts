@@ -11,6 +11,7 @@ import type { StoredTrial } from "./evidence.ts";
 import { certifiedLedgers } from "./certified-ledger.ts";
 import { certifiedTransitions } from "./certified-transition.ts";
 import { lanesOf, middle } from "./lanes.ts";
+import { phasesOf } from "./phases.ts";
 
 /** An answer that takes longer counts as a brown-out: docs/timing.md, what the client sees (slow is over 250 ms). */
 const brownOutLimitMs = 250;
@@ -31,6 +32,7 @@ export function certifiedTrial({ record, timeline, evidence }: StoredTrial): Cer
     noiseFloorMs: noiseFloorMs(timeline),
     machine: { ...machine },
     discarded: record.discarded.map((each) => ({ ...each })),
+    phases: phasesOf(record, timeline),
     predictions: record.predictions.map(certifiedPrediction),
     transitions: [...certifiedTransitions(record, timeline)],
     probes: timeline.probes().map((probe) => certifiedProbe(timeline, probe, injected)),

@@ -1,6 +1,7 @@
 import { formatMs } from "../timeline/duration.ts";
 import type { Certificate } from "./certificate.ts";
 import { markup, type Markup } from "./markup.ts";
+import { coverageSection } from "./page-coverage.ts";
 import { claimsSection, findingsSection } from "./page-claims.ts";
 import { environmentSection, profilesSection, reproduceSection } from "./page-environment.ts";
 import { pageScript, scriptDigest } from "./page-script.ts";
@@ -26,6 +27,7 @@ ${runLine(certificate)}
 ${findingsSection(certificate)}
 ${claimsSection(certificate)}
 ${trialsSection(certificate)}
+${coverageSection(certificate)}
 ${residualsSection(certificate)}
 ${profilesSection(certificate)}
 ${environmentSection(certificate)}

@@ -1,3 +1,4 @@
+import { grouped } from "../timeline/grouped.ts";
 import { formatDuration, formatMs } from "../timeline/duration.ts";
 import type { Certificate, CertifiedTrial } from "./certificate.ts";
 import { durationOf } from "./certified-figure.ts";
@@ -5,10 +6,57 @@ import { markup, type Markup } from "./markup.ts";
 import { timelineSvg } from "./timeline-svg.ts";
 import { waterfall } from "./waterfall.ts";
 
-/** Every trial, the unfit and the discarded too: none is hidden. */
-export function trialsSection({ trials }: Certificate): Markup {
+/** Rounds of one trial that are drawn at most, however many were not fine: a drawing is some 30 kB. */
+const mostDrawn = 10;
+
+/**
+ * Every trial, the unfit and the discarded too: none is hidden. Of one that was repeated the first round is drawn, and every round that
+ * was not simply fine; the others are a line each, or the page would be as large as the evidence.
+ */
+export function trialsSection({ trials, claims }: Certificate): Markup {
+  const troubled = troubledTrials(claims);
+  const groups = [...grouped(trials, ({ profile, scenario }) => `${profile} ${scenario}`).values()];
   return markup`<section id="trials"><h2>Trials</h2>
-${trials.map(trialBlock)}</section>`;
+${groups.map((rounds) => roundsBlock(rounds, troubled))}</section>`;
+}
+
+/** The trials of which some row failed, missed its budget or is inconclusive. */
+function troubledTrials(claims: Certificate["claims"]): ReadonlySet<string> {
+  const rounds = claims.flatMap(({ profiles }) =>
+    profiles.flatMap(({ faultKinds }) =>
+      faultKinds.flatMap(({ measures }) => measures.flatMap((measure) => measure.rounds)),
+    ),
+  );
+  return new Set(
+    rounds
+      .filter(
+        ({ behaviour, budget }) =>
+          behaviour === "fail" ||
+          behaviour === "inconclusive" ||
+          budget === "missed" ||
+          budget === "inconclusive",
+      )
+      .map(({ trial }) => trial),
+  );
+}
+
+function roundsBlock(rounds: readonly CertifiedTrial[], troubled: ReadonlySet<string>): Markup {
+  const drawn = rounds.filter(({ id }, at) => at === 0 || troubled.has(id)).slice(0, mostDrawn);
+  const others = rounds.filter((trial) => !drawn.includes(trial));
+  return markup`${drawn.map(trialBlock)}${others.length === 0 ? undefined : otherRounds(others)}`;
+}
+
+function otherRounds(trials: readonly CertifiedTrial[]): Markup {
+  const rows = trials.map(
+    ({ id, round, startedAt, tookMs, noiseFloorMs, probes, evidence }) =>
+      markup`<tr id="trial-${id}"><td>${round}</td><td>${startedAt}</td><td class="number">${formatMs(tookMs)}</td><td class="number">${formatMs(noiseFloorMs)}</td>
+<td>${probes.filter(({ outages }) => outages.length > 0).map(({ probe, longest }) => markup`${probe} ${formatDuration(durationOf(longest))}<br>`)}</td>
+<td><a href="${evidence.recording}"><code>${evidence.recording}</code></a></td></tr>
+`,
+  );
+  return markup`<details><summary>${trials.length} more rounds of “${trials[0]?.title ?? ""}”</summary>
+<table><thead><tr><th>round</th><th>started</th><th>took</th><th>noise floor</th><th>longest outage</th><th>recording</th></tr></thead><tbody>${rows}</tbody></table></details>
+`;
 }
 
 function trialBlock(trial: CertifiedTrial): Markup {

@@ -133,8 +133,10 @@ async function runLane({ lane, rig }: Standing, turns: Turns, options: CampaignO
     const open = lane.trials.filter(
       ({ scenario }) => round === 1 || repeat.isOpen?.({ scenario, profile }) !== false,
     );
-    for (const each of roundOf(open, { seed, round, isOnly })) {
-      const result = await turns.take(() => runRound(rig, each, { ...options, lane: lane.name }));
+    const due = roundOf(open, { seed, round, isOnly });
+    for (const [done, each] of due.entries()) {
+      const left = (repeat.rounds - round) * open.length + due.length - done;
+      const result = await turns.take(() => runRound(rig, each, { ...options, lane: lane.name }), left);
       if (result === undefined) return;
       await options.store(result);
     }

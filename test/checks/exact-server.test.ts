@@ -159,6 +159,17 @@ describe("the exact instant of a re-admission", () => {
     });
   });
 
+  test("is counted from the first good one where others failed since that left no trace on the wire", () => {
+    const timeline = evicted(
+      down,
+      refused(12_000),
+      good(24_000),
+      good(27_003),
+      server("kms1", "UP", instant(27_010)),
+    );
+    expect(exactReadmission(timeline, watched)).toMatchObject({ sinceAt: instant(24_003) });
+  });
+
   test("is counted from the first good one since DOWN where clients use the port, and failing checks look like theirs", () => {
     const timeline = evicted(
       good(3),
