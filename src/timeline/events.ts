@@ -196,12 +196,14 @@ export interface MarkEvent {
 /** The harness noticed that an instrument could not be trusted for a while. */
 export interface DisturbanceEvent {
   readonly kind: "disturbance";
-  readonly what: "clock-step" | "harness-stalled" | "observer-lost" | "prober-stalled";
+  readonly what: "clock-step" | "harness-stalled" | "observer-lost" | "prober-stalled" | "starved";
   /** The host that the instrument sat in, where it is not the harness itself. */
   readonly host?: string;
   /** The probe whose sender it was, for prober-stalled. */
   readonly probe?: string;
   readonly detail: string;
+  /** How much of the time was lost, in milliseconds, where it was not all of it: for starved. */
+  readonly lostMs?: number;
   readonly at: Instant;
 }
 

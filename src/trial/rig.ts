@@ -10,6 +10,7 @@ import type { Clients } from "../observers/clients.ts";
 import { openClients } from "../observers/clients.ts";
 import { captureObserver } from "../observers/capture/observer.ts";
 import type { Capture } from "../observers/capture/observer.ts";
+import { starvationObserver } from "../observers/starvation.ts";
 import { watchEngine } from "../observers/engine-events.ts";
 import { now } from "../timeline/clock.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
@@ -70,7 +71,7 @@ export async function startRig(
   const collectors = new Set<TimelineEvent[]>();
   const checks = watchedChecks({ stack }, balancerTexts(stack.hosts), shipped);
   const capture = captureObserver(checks === undefined ? {} : { checks });
-  const observers = [balancerObserver(), capture];
+  const observers = [balancerObserver(), starvationObserver(), capture];
   const lab = await startLab(engine, stack, {
     owner,
     scope,

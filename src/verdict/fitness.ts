@@ -41,7 +41,12 @@ export function unfitToInject(
   timeline: Timeline,
   { failingByDesign, boundMs }: { failingByDesign: readonly string[]; boundMs: number },
 ): readonly string[] {
-  return [...uncleanBaseline(timeline, failingByDesign), ...spoiled(timeline), ...noisy(timeline, boundMs)];
+  return [
+    ...uncleanBaseline(timeline, failingByDesign),
+    ...spoiled(timeline),
+    ...starved(timeline),
+    ...noisy(timeline, boundMs),
+  ];
 }
 
 /** What one judgement rests on: the stretch it was measured in, the bound it is judged by, the probe, if one. */
@@ -90,8 +95,8 @@ function stallsIn(
 function lostTo(stalls: readonly DisturbanceEvent[], span: Instant): number {
   let lostMs = 0;
   let until = span.notBefore;
-  for (const { at } of [...stalls].sort((a, b) => a.at.notBefore - b.at.notBefore)) {
-    const end = Math.min(at.notAfter, span.notAfter);
+  for (const { at, lostMs: only = Infinity } of [...stalls].sort((a, b) => a.at.notBefore - b.at.notBefore)) {
+    const end = Math.min(at.notAfter, at.notBefore + only, span.notAfter);
     lostMs += Math.max(0, end - Math.max(at.notBefore, until));
     until = Math.max(until, end);
   }
@@ -141,6 +146,12 @@ function spoiled(timeline: Timeline): string[] {
   return disturbancesOf(timeline)
     .filter((event) => spoiling.includes(event.what))
     .map((event) => `${event.what}: ${event.detail}`);
+}
+
+function starved(timeline: Timeline): string[] {
+  const [first, ...others] = disturbancesOf(timeline).filter(({ what }) => what === "starved");
+  if (first === undefined) return [];
+  return [`the machine starves the lab: ${first.detail}, and ${others.length} times more`];
 }
 
 function noisy(timeline: Timeline, boundMs: number, of: NoiseOf = {}): string[] {
