@@ -5,6 +5,7 @@ import type { Judgement } from "../verdict/judgement.ts";
 import type { PlannedTrial, RepeatRecord, RunRecord } from "../verdict/run-record.ts";
 import type { TrialRecord } from "../verdict/trial-record.ts";
 import { asFarAs, missingTrials, withoutTrials } from "../verdict/unfinished.ts";
+import { blastRadiusOf, type BlastRow } from "./certified-blast.ts";
 import { certifiedClaim } from "./certified-claim.ts";
 import { certifiedTrial } from "./certified-trial.ts";
 import type { Certificate, CertifiedTrial } from "./certificate.ts";
@@ -22,6 +23,7 @@ export interface ExaminedTrial {
   readonly record: TrialRecord;
   readonly judgements: readonly Judgement[];
   readonly certified: CertifiedTrial;
+  readonly blastRadius: readonly BlastRow[];
 }
 
 /** Everything that a certificate is computed from. */
@@ -33,7 +35,12 @@ export interface Examined {
 
 /** Judges a stored trial of a run. */
 export function examine(trial: StoredTrial, run: RunRecord): ExaminedTrial {
-  return { record: trial.record, judgements: judgeTrial(trial, run), certified: certifiedTrial(trial) };
+  return {
+    record: trial.record,
+    judgements: judgeTrial(trial, run),
+    certified: certifiedTrial(trial),
+    blastRadius: blastRadiusOf(trial),
+  };
 }
 
 /** The certificate of a run: a pure function of its evidence, so that anybody can compute it again. */
@@ -46,6 +53,7 @@ export function buildCertificate({ run: stored, runSha256, trials: unordered }: 
   const verdicts = claimVerdicts(run, judgements).map((verdict) => withoutTrials(verdict, missing));
   const claims = verdicts.map((verdict) => certifiedClaim(verdict, run.repeat?.until));
   const certifiedTrials = trials.map(({ certified }) => certified);
+  const blastRadius = trials.flatMap((trial) => trial.blastRadius);
   return {
     format: "haproof-certificate/1",
     ...header(run),
@@ -59,6 +67,7 @@ export function buildCertificate({ run: stored, runSha256, trials: unordered }: 
     residuals: [...residualsOf(certifiedTrials)],
     coverage: coverageOf(certifiedTrials),
     claims,
+    ...(blastRadius.length === 0 ? {} : { blastRadius }),
     trials: certifiedTrials,
     standIns: [...run.standIns],
     limits: [...limits],
@@ -81,6 +90,7 @@ type Header = Omit<
   | "residuals"
   | "coverage"
   | "claims"
+  | "blastRadius"
   | "trials"
   | "standIns"
   | "limits"

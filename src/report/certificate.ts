@@ -247,6 +247,36 @@ const topology = z
   })
   .meta({ id: "topology" });
 
+const effect = z.enum(["untouched", "degraded", "lost"]);
+
+/** What one role's failure did to what users do. */
+const blastRow = z
+  .strictObject({
+    trial: z.string(),
+    profile: z.string(),
+    role: z.string(),
+    fault: z.string(),
+    /** Why nothing of it may be judged; then no journeys are told. */
+    unfit: z.array(z.string()),
+    journeys: z.array(
+      z.strictObject({
+        journey: z.string(),
+        probe: z.string(),
+        effect,
+        samples: z.int(),
+        failed: z.int(),
+        /** From the first failed operation to the first good one after the last failed one; without end where none came before the heal. */
+        lasted: duration.optional(),
+        /** Effect and duration in words. */
+        said: z.string(),
+        /** The effects that the document allows; absent where it is silent. */
+        documented: z.array(effect).optional(),
+        agrees: z.boolean().optional(),
+      }),
+    ),
+  })
+  .meta({ id: "blastRow" });
+
 const counts = z.record(z.string(), z.int());
 
 /** The certificate as programs read it. `format` changes with every change that an old reader could not bear. */
@@ -335,6 +365,8 @@ export const certificateSchema = z
       )
       .optional(),
     claims: z.array(claim),
+    /** The matrix of roles and journeys, a row for each trial that asks for one; absent where none does. */
+    blastRadius: z.array(blastRow).optional(),
     trials: z.array(trial),
     standIns: z.array(z.string()),
     /** What no certificate of this harness can tell. */

@@ -1,5 +1,6 @@
 import { formatMs } from "../timeline/duration.ts";
 import type { Certificate } from "./certificate.ts";
+import { blastSection } from "./blast-table.ts";
 import { markup, type Markup } from "./markup.ts";
 import { coverageSection } from "./page-coverage.ts";
 import { claimsSection, findingsSection } from "./page-claims.ts";
@@ -25,6 +26,7 @@ ${summarySection(certificate)}
 ${runLine(certificate)}
 <nav aria-label="sections">${sections.map((id) => markup`<a href="#${id}">${id}</a> `)}</nav>
 ${findingsSection(certificate)}
+${blastSection(certificate)}
 ${claimsSection(certificate)}
 ${trialsSection(certificate)}
 ${coverageSection(certificate)}

@@ -1,5 +1,6 @@
 import { formatDuration } from "../timeline/duration.ts";
 import type { Certificate } from "./certificate.ts";
+import { cellText, journeysIn } from "./blast-table.ts";
 import { durationOf } from "./certified-figure.ts";
 import { summaryOf } from "./index-page.ts";
 import { worstFigures } from "./worst-figures.ts";
@@ -25,6 +26,7 @@ export function markdownSummary(certificate: Certificate): string {
         String(figures.seen),
       ]),
     ),
+    ...blastTable(certificate),
     ...table(
       ["", "finding", ""],
       shown.map(({ severity, title, detail }) => [severity, title, detail]),
@@ -36,6 +38,20 @@ export function markdownSummary(certificate: Certificate): string {
   ]
     .join("\n\n")
     .concat("\n");
+}
+
+/** What a role's failure did to what users do. */
+function blastTable({ blastRadius: rows = [] }: Certificate): readonly string[] {
+  const journeys = journeysIn(rows);
+  return table(
+    ["failed role", ...journeys],
+    rows.map((row) => [
+      `${row.role} (${row.profile}: ${row.fault})`,
+      ...(row.unfit.length > 0
+        ? [`inconclusive: ${row.unfit.join("; ")}`, ...journeys.slice(1).map(() => "")]
+        : journeys.map((journey) => cellText(row, journey))),
+    ]),
+  );
 }
 
 /** None for a table without rows. */

@@ -5,6 +5,7 @@ export function probesAsked({ expectations }: Pick<TrialPlan, "expectations">): 
   const named = expectations.flatMap(({ measure }) => [
     ...("probe" in measure ? [measure.probe] : []),
     ...("probes" in measure ? (measure.probes ?? []) : []),
+    ...("journeys" in measure ? measure.journeys.map(({ probe }) => probe) : []),
   ]);
   return new Set(named);
 }

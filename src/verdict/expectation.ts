@@ -1,4 +1,5 @@
 import type { Transition, Window } from "../predict/prediction.ts";
+import type { JourneysAsked } from "../checks/journeys.ts";
 import type { Span } from "../checks/span.ts";
 import type { Outcome } from "../timeline/events.ts";
 import type { Promised } from "./claim.ts";
@@ -24,6 +25,8 @@ export type ClientMeasure =
     }
   /** Fault until this probe's first failed operation came back: how soon an existing client is told. */
   | { readonly check: "notice"; readonly probe: string }
+  /** Fault until this probe was well for good, before the heal; several outages are one. */
+  | { readonly check: "recovered"; readonly probe: string }
   /** The age, at the fault, of the oldest write that was acknowledged to this probe and lost; 0 where none was. */
   | { readonly check: "rpo"; readonly probe: string }
   /** Fault, or its heal, until this server first answered the probe. */
@@ -56,6 +59,8 @@ export type ConditionMeasure =
       readonly servers?: readonly string[];
       readonly vips?: readonly string[];
     }
+  /** The fault of a role touched what users do as the document says: a row of the matrix of roles and journeys. */
+  | ({ readonly check: "journeys" } & JourneysAsked)
   /** Exactly these servers answered, each with its share of the answers, to within `tolerance` (0.1 = ten points). */
   | {
       readonly check: "served-by";
@@ -75,7 +80,7 @@ export type CheckName = Measure["check"];
  * by-window-end: not later than the end of that window (for what clients feel of a transition, named by `against`); with
  *   `misled`, of the window in which clients may still be sent to the wrong holder. Feeling nothing proves nothing, unless `orNone`
  *   says that the fault shows by itself and being spared is the best that can happen.
- * within: inside a window that the scenario derives itself, where no file of a balancer says it.
+ * within: inside a window that the scenario derives itself, where no file of a balancer says it; `orNone` as above.
  * never / happens: no formula exists; the scenario itself says so.
  * holds / broken: for conditions. `broken` is for a defect that the published configuration is known to have.
  * reported: the figure is shown and judged by promise and budget only.
@@ -88,7 +93,7 @@ export type Expected =
       readonly misled?: boolean;
       readonly orNone?: boolean;
     }
-  | { readonly kind: "within"; readonly window: Window }
+  | { readonly kind: "within"; readonly window: Window; readonly orNone?: boolean }
   | { readonly kind: "never" }
   | { readonly kind: "happens" }
   | { readonly kind: "holds" }

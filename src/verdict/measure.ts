@@ -2,6 +2,7 @@ import { affectsOnly } from "../checks/blast-radius.ts";
 import { eviction } from "../checks/eviction.ts";
 import { failback } from "../checks/failback.ts";
 import { firstServed } from "../checks/first-served.ts";
+import { journeys } from "../checks/journeys.ts";
 import { addressesOf } from "../checks/holding.ts";
 import { moves, oneHolder } from "../checks/holders.ts";
 import type { Condition, Timing } from "../checks/measured.ts";
@@ -10,6 +11,7 @@ import { notice } from "../checks/notice.ts";
 import { outage } from "../checks/outage.ts";
 import { outcomes } from "../checks/outcomes.ts";
 import { readmission } from "../checks/readmission.ts";
+import { recovered } from "../checks/recovered.ts";
 import { servedBy } from "../checks/served-by.ts";
 import { serverViews } from "../checks/server-views.ts";
 import { splitBrain } from "../checks/split-brain.ts";
@@ -54,6 +56,8 @@ export function measureClient(timeline: Timeline, measure: ClientMeasure): Timin
       return outage(timeline, measure);
     case "notice":
       return notice(timeline, measure.probe);
+    case "recovered":
+      return recovered(timeline, measure.probe);
     case "rpo":
       return rpo(timeline, measure.probe);
     case "first-served":
@@ -82,6 +86,8 @@ export function measureCondition(
       return serverViews(timeline, measure.span);
     case "affects-only":
       return affectsOnly(timeline, measure, failingByDesign);
+    case "journeys":
+      return journeys(timeline, measure);
     case "served-by":
       return servedBy(timeline, measure);
   }

@@ -44,6 +44,7 @@ export function describeMeasure(measure: Measure): string {
     return `${measure.check}${of}${measure.by === undefined ? "" : ` by ${measure.by}`}`;
   }
   if (measure.check === "outage") return `${measure.part ?? "longest"} outage of probe ${measure.probe}`;
+  if (measure.check === "journeys") return `journeys, when this fails: ${measure.role}`;
   if (measure.check === "first-served")
     return `first answer of ${measure.servedBy} to probe ${measure.probe}${measure.from === "heal" ? " since the heal" : ""}`;
   return "probe" in measure ? `${measure.check} of probe ${measure.probe}` : measure.check;
@@ -64,6 +65,7 @@ function isTransition(measure: Measure): measure is TransitionMeasure {
 const clientChecks: Readonly<Record<ClientMeasure["check"], true>> = {
   outage: true,
   notice: true,
+  recovered: true,
   rpo: true,
   "first-served": true,
 };

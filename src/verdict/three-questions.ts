@@ -47,7 +47,11 @@ function behaviourOf(asked: Case, target: Target, measured: Measured): Answer<Be
     case "holds":
       return happened(measured);
     case "within":
-      return insideWindow(measured, expect.window, 0);
+      return insideWindow(
+        expect.orNone === true ? withZeroOutage(asked, measured) : measured,
+        expect.window,
+        0,
+      );
     case "as-predicted":
       return withPrediction(target, (prediction) => asPredicted(measured, prediction, watchMs));
     case "by-window-end":
@@ -75,7 +79,8 @@ function withZeroOutage<Some extends Measured>(
   { expectation, trial }: Case,
   measured: Some,
 ): Some | Extract<Timing, { kind: "seen" }> {
-  if (expectation.measure.check !== "outage" || measured.kind !== "not-seen") return measured;
+  const { check } = expectation.measure;
+  if ((check !== "outage" && check !== "recovered") || measured.kind !== "not-seen") return measured;
   return {
     kind: "seen",
     tookMs: { minMs: 0, maxMs: 0 },
