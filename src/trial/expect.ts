@@ -88,4 +88,4 @@ export const expecting = {
 } as const;
 
 type ConditionName =
-  "stay-up" | "outcomes" | "one-holder" | "moves" | "server-views" | "affects-only" | "served-by" | "journeys";
+  "stay-up" | "outcomes" | "one-holder" | "moves" | "server-views" | "affects-only" | "served-by" | "journeys" | "slowed";

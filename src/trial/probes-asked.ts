@@ -4,6 +4,7 @@ import type { TrialPlan } from "./trial-plan.ts";
 export function probesAsked({ expectations }: Pick<TrialPlan, "expectations">): ReadonlySet<string> {
   const named = expectations.flatMap(({ measure }) => [
     ...("probe" in measure ? [measure.probe] : []),
+    ...(measure.check === "slowed" ? [measure.by] : []),
     ...("probes" in measure ? (measure.probes ?? []) : []),
     ...("journeys" in measure ? measure.journeys.map(({ probe }) => probe) : []),
   ]);

@@ -61,6 +61,8 @@ export type ConditionMeasure =
     }
   /** The fault of a role touched what users do as the document says: a row of the matrix of roles and journeys. */
   | ({ readonly check: "journeys" } & JourneysAsked)
+  /** The probe's operations take longer while another probe's are under way. */
+  | { readonly check: "slowed"; readonly probe: string; readonly by: string }
   /** Exactly these servers answered, each with its share of the answers, to within `tolerance` (0.1 = ten points). */
   | {
       readonly check: "served-by";

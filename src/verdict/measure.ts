@@ -14,6 +14,7 @@ import { readmission } from "../checks/readmission.ts";
 import { recovered } from "../checks/recovered.ts";
 import { servedBy } from "../checks/served-by.ts";
 import { serverViews } from "../checks/server-views.ts";
+import { slowed } from "../checks/slowed.ts";
 import { splitBrain } from "../checks/split-brain.ts";
 import { stayUp } from "../checks/stay-up.ts";
 import { takeover } from "../checks/takeover.ts";
@@ -88,6 +89,8 @@ export function measureCondition(
       return affectsOnly(timeline, measure, failingByDesign);
     case "journeys":
       return journeys(timeline, measure);
+    case "slowed":
+      return slowed(timeline, measure);
     case "served-by":
       return servedBy(timeline, measure);
   }
