@@ -42,7 +42,11 @@ function vanishes(profile: Profile): Scenario {
         probe: "fresh",
         allowed: ["ok", "closed", "reset", "timeout", "unreachable", "server-error"],
       }),
-      expecting.of("KASM-22", { check: "recovered", probe: "fresh" }, upTo(latestMs + agentMs + 2 * operationMs)),
+      expecting.of(
+        "KASM-22",
+        { check: "recovered", probe: "fresh" },
+        upTo(latestMs + agentMs + 2 * operationMs),
+      ),
       expecting.of(
         "KASM-22",
         { check: "first-served", probe: "fresh", servedBy: "agent-a2" },
@@ -53,7 +57,11 @@ function vanishes(profile: Profile): Scenario {
         { check: "first-served", probe: "eligible-a", servedBy: "agent-a2" },
         { kind: "within", window: { earliestMs, latestMs } },
       ),
-      expecting.of("KASM-24", { check: "recovered", probe: "create" }, upTo(latestMs + agentMs + operationMs)),
+      expecting.of(
+        "KASM-24",
+        { check: "recovered", probe: "create" },
+        upTo(latestMs + agentMs + operationMs),
+      ),
       expecting.of("KASM-38", { check: "recovered", probe: "peak" }, upTo(latestMs + 2 * agentMs + 2_000)),
       expecting.of(
         "KASM-25",
@@ -151,7 +159,8 @@ function zoneAEmpty(profile: Profile): Scenario {
   return scenario({
     system,
     id: `kasm-32-zone-a-empty-${profile}`,
-    title: "sessions of a zone without agents go to the other zone, unless somebody has said that they may not",
+    title:
+      "sessions of a zone without agents go to the other zone, unless somebody has said that they may not",
     profiles: [profile],
     byDay: false,
     fault: { kind: "process-crash", hosts: ["agent-a1", "agent-a2"], process: "app" },

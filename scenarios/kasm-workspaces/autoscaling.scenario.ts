@@ -29,10 +29,14 @@ export const replaced = scenario({
       { check: "first-served", probe: "scaling", servedBy: "1 provisioned, 1 registered" },
       { kind: "within", window: { earliestMs, latestMs: latestMs + lookMs } },
     ),
-    expecting.that("KASM-26", {
-      check: "stay-up",
-      probe: "stream-a2",
-    }, { promise: { kind: "holds" } }),
+    expecting.that(
+      "KASM-26",
+      {
+        check: "stay-up",
+        probe: "stream-a2",
+      },
+      { promise: { kind: "holds" } },
+    ),
   ],
 });
 
@@ -69,7 +73,11 @@ export const full = scenario({
   fault: { kind: "noop", hosts: [] },
   healAfterMs: 24_000,
   expect: [
-    expecting.that("KASM-26", { check: "served-by", probe: "backlog", servers: ["after a wait"] }, { promise: { kind: "holds" } }),
+    expecting.that(
+      "KASM-26",
+      { check: "served-by", probe: "backlog", servers: ["after a wait"] },
+      { promise: { kind: "holds" } },
+    ),
     expecting.that("KASM-26", { check: "stay-up", probe: "backlog" }, { promise: { kind: "holds" } }),
   ],
 });

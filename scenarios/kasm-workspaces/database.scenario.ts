@@ -80,7 +80,12 @@ export const keptLogs = scenario({
   healAfterMs: 20_000,
   expect: [
     expecting.that("KASM-11", { check: "slowed", probe: "create", by: "log-flood" }),
-    expecting.that("KASM-11", { check: "served-by", probe: "logs", servers: ["rows"], span: { since: "in-force" } }),
+    expecting.that("KASM-11", {
+      check: "served-by",
+      probe: "logs",
+      servers: ["rows"],
+      span: { since: "in-force" },
+    }),
   ],
 });
 

@@ -25,7 +25,10 @@ function cpxDies(profile: Profile): Scenario {
       expecting.eviction("KASM-30", "cpx/cpx1"),
       expecting.of("KASM-30", { check: "recovered", probe: "rdp-new" }, upTo(backMs)),
       expecting.of("KASM-30", { check: "recovered", probe: "rdp-live" }, upTo(backMs)),
-      expecting.that("KASM-01", rowOf("1 connection proxy of 2", { "new RDP": "returns", "live RDP": "returns" })),
+      expecting.that(
+        "KASM-01",
+        rowOf("1 connection proxy of 2", { "new RDP": "returns", "live RDP": "returns" }),
+      ),
     ],
   });
 }
@@ -51,7 +54,12 @@ export const allCpx = scenario({
       span: { since: "in-force", until: "heal" },
       minSamples: 5,
     }),
-    expecting.of("KASM-35", { check: "notice", probe: "rdp-live" }, { kind: "happens" }, { promise: { kind: "happens" } }),
+    expecting.of(
+      "KASM-35",
+      { check: "notice", probe: "rdp-live" },
+      { kind: "happens" },
+      { promise: { kind: "happens" } },
+    ),
     expecting.that("KASM-01", rowOf("all connection proxies", { "new RDP": "lost", "live RDP": "lost" })),
   ],
 });
@@ -65,7 +73,12 @@ export const proxiesOfA = scenario({
   fault: { ...killed, hosts: ["proxy-a1", "proxy-a2"] },
   healAfterMs: 7_000,
   expect: [
-    expecting.of("KASM-36", { check: "notice", probe: "proxied-a2" }, { kind: "happens" }, { promise: { kind: "happens" } }),
+    expecting.of(
+      "KASM-36",
+      { check: "notice", probe: "proxied-a2" },
+      { kind: "happens" },
+      { promise: { kind: "happens" } },
+    ),
     expecting.that("KASM-36", { check: "stay-up", probe: "proxied-b1", minSamples: 20 }),
     expecting.that(
       "KASM-01",
@@ -91,12 +104,9 @@ function proxyDies(profile: Profile): Scenario {
     healAfterMs: backMs + 2_000,
     expect: [
       expecting.eviction("KASM-36", "proxy_a/proxy-a1", { promise: { kind: "happens" } }),
-      expecting.of(
-        "KASM-36",
-        { check: "recovered", probe: "proxied-a2" },
-        upTo(backMs),
-        { promise: { kind: "happens" } },
-      ),
+      expecting.of("KASM-36", { check: "recovered", probe: "proxied-a2" }, upTo(backMs), {
+        promise: { kind: "happens" },
+      }),
       expecting.that(
         "KASM-01",
         rowOf("1 dedicated proxy of 2 of zone A", { "keep a stream through A's proxies": "returns" }),

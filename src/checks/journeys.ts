@@ -35,15 +35,19 @@ export interface JourneysAsked {
 /** Fewer operations in the second half of the fault's time prove nothing. */
 const enough = 3;
 
+/** A probe's operations from the fault on that began before the heal, in their order. Throws NOTHING_TO_JUDGE where there are none. */
+export function duringFault(timeline: Timeline, probe: string): readonly SampleEvent[] {
+  const span = resolveSpan(timeline, { until: "heal" });
+  const samples = samplesIn(timeline, probe, span).filter(({ scheduledAt }) => scheduledAt < span.until);
+  return [...samples].sort((a, b) => a.scheduledAt - b.scheduledAt);
+}
+
 /** What the fault did to each journey, in the order asked. Throws NOTHING_TO_JUDGE where a probe has too few samples. */
-export function journeysFelt(
-  timeline: Timeline,
-  journeys: readonly JourneyAsked[],
-): readonly JourneyFelt[] {
+export function journeysFelt(timeline: Timeline, journeys: readonly JourneyAsked[]): readonly JourneyFelt[] {
   const span = resolveSpan(timeline, { until: "heal" });
   const halfAt = (timeline.fault().at.notAfter + span.until) / 2;
   return journeys.map((asked) => {
-    const samples = [...samplesIn(timeline, asked.probe, span)].sort((a, b) => a.scheduledAt - b.scheduledAt);
+    const samples = duringFault(timeline, asked.probe);
     const late = samples.filter(({ scheduledAt }) => scheduledAt >= halfAt);
     if (late.length < enough)
       throw nothing(`probe ${asked.probe} has ${late.length} samples in the second half of the fault's time`);

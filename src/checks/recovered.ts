@@ -1,8 +1,8 @@
 import { instant } from "../timeline/clock.ts";
 import type { Timeline } from "../timeline/timeline.ts";
+import { duringFault } from "./journeys.ts";
 import type { Timing } from "./measured.ts";
 import { afterFault, notSeen, seen } from "./observation.ts";
-import { resolveSpan, samplesIn } from "./span.ts";
 
 /**
  * From the fault until a probe was well for good: the first good operation after the last failed one before the heal. Several outages
@@ -10,9 +10,7 @@ import { resolveSpan, samplesIn } from "./span.ts";
  */
 export function recovered(timeline: Timeline, probe: string): Timing {
   const observation = afterFault(timeline);
-  const samples = [...samplesIn(timeline, probe, resolveSpan(timeline, { until: "heal" }))].sort(
-    (a, b) => a.scheduledAt - b.scheduledAt,
-  );
+  const samples = duringFault(timeline, probe);
   const last = samples.findLastIndex(({ outcome }) => outcome !== "ok");
   const failed = samples[last];
   if (failed === undefined) return notSeen(observation, `probe ${probe} felt nothing`);

@@ -88,4 +88,13 @@ export const expecting = {
 } as const;
 
 type ConditionName =
-  "stay-up" | "outcomes" | "one-holder" | "moves" | "server-views" | "affects-only" | "served-by" | "journeys" | "slowed";
+  | "stay-up"
+  | "outcomes"
+  | "one-holder"
+  | "moves"
+  | "server-views"
+  | "affects-only"
+  | "served-by"
+  | "journeys"
+  | "slowed"
+  | "outpaces";

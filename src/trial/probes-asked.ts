@@ -5,6 +5,7 @@ export function probesAsked({ expectations }: Pick<TrialPlan, "expectations">): 
   const named = expectations.flatMap(({ measure }) => [
     ...("probe" in measure ? [measure.probe] : []),
     ...(measure.check === "slowed" ? [measure.by] : []),
+    ...(measure.check === "outpaces" ? [measure.than] : []),
     ...("probes" in measure ? (measure.probes ?? []) : []),
     ...("journeys" in measure ? measure.journeys.map(({ probe }) => probe) : []),
   ]);

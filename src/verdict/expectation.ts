@@ -1,5 +1,6 @@
 import type { Transition, Window } from "../predict/prediction.ts";
 import type { JourneysAsked } from "../checks/journeys.ts";
+import type { OutpacesAsked } from "../checks/outpaces.ts";
 import type { Span } from "../checks/span.ts";
 import type { Outcome } from "../timeline/events.ts";
 import type { Promised } from "./claim.ts";
@@ -61,6 +62,8 @@ export type ConditionMeasure =
     }
   /** The fault of a role touched what users do as the document says: a row of the matrix of roles and journeys. */
   | ({ readonly check: "journeys" } & JourneysAsked)
+  /** One probe was well so many times sooner after the fault than another one. */
+  | ({ readonly check: "outpaces" } & OutpacesAsked)
   /** The probe's operations take longer while another probe's are under way. */
   | { readonly check: "slowed"; readonly probe: string; readonly by: string }
   /** Exactly these servers answered, each with its share of the answers, to within `tolerance` (0.1 = ten points). */

@@ -10,6 +10,7 @@ import { ledger, rpo } from "../checks/ledger.ts";
 import { notice } from "../checks/notice.ts";
 import { outage } from "../checks/outage.ts";
 import { outcomes } from "../checks/outcomes.ts";
+import { outpaces } from "../checks/outpaces.ts";
 import { readmission } from "../checks/readmission.ts";
 import { recovered } from "../checks/recovered.ts";
 import { servedBy } from "../checks/served-by.ts";
@@ -89,6 +90,8 @@ export function measureCondition(
       return affectsOnly(timeline, measure, failingByDesign);
     case "journeys":
       return journeys(timeline, measure);
+    case "outpaces":
+      return outpaces(timeline, measure);
     case "slowed":
       return slowed(timeline, measure);
     case "served-by":

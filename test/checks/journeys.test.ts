@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { journeys, journeysFelt, type Effect } from "../../src/checks/journeys.ts";
+import { outpaces } from "../../src/checks/outpaces.ts";
 import { recovered } from "../../src/checks/recovered.ts";
 import { slowed } from "../../src/checks/slowed.ts";
 import { Timeline } from "../../src/timeline/timeline.ts";
@@ -37,9 +38,15 @@ describe("what a fault does to a journey", () => {
   });
 
   test("lasts from the first failure to the first success after the last one", () => {
-    const felt = journeysFelt(recording({ login: [[1500, 1600], [2500, 2600]] }), [
-      { journey: "log in", probe: "login" },
-    ]);
+    const felt = journeysFelt(
+      recording({
+        login: [
+          [1500, 1600],
+          [2500, 2600],
+        ],
+      }),
+      [{ journey: "log in", probe: "login" }],
+    );
     expect(felt).toMatchObject([{ failed: 2, lasted: { minMs: 1000, maxMs: 1200 } }]);
   });
 
@@ -50,7 +57,11 @@ describe("what a fault does to a journey", () => {
 
   test("cannot be told of a probe without samples, or with too few", () => {
     expect(() => journeysFelt(recording({}), [{ journey: "log in", probe: "login" }])).toThrow();
-    const seldom: TimelineEvent[] = [...samples({ probe: "login", everyMs: 2000 }), injected(crash), healed(crash)];
+    const seldom: TimelineEvent[] = [
+      ...samples({ probe: "login", everyMs: 2000 }),
+      injected(crash),
+      healed(crash),
+    ];
     expect(() => journeysFelt(new Timeline(seldom), [{ journey: "log in", probe: "login" }])).toThrow(
       nothingToJudge,
     );
@@ -91,8 +102,16 @@ describe("a row of the matrix", () => {
 
 describe("recovered", () => {
   test("is when the last of several outages is over", () => {
-    const timeline = recording({ login: [[1200, 1300], [3000, 3100]] });
-    expect(recovered(timeline, "login")).toMatchObject({ kind: "seen", tookMs: { minMs: 2000, maxMs: 2100 } });
+    const timeline = recording({
+      login: [
+        [1200, 1300],
+        [3000, 3100],
+      ],
+    });
+    expect(recovered(timeline, "login")).toMatchObject({
+      kind: "seen",
+      tookMs: { minMs: 2000, maxMs: 2100 },
+    });
   });
 
   test("has no end where the service was away at the heal", () => {
@@ -110,7 +129,10 @@ describe("recovered", () => {
 describe("slowed", () => {
   /** Operations of 1 ms every 100 ms, and of `lateMs` in every second second, in which the load runs. */
   function loaded(lateMs: number, everyMs = 100): Timeline {
-    const load = samples({ probe: "load", everyMs: 2000 }).map((each) => ({ ...each, doneAt: each.sentAt + 1000 }));
+    const load = samples({ probe: "load", everyMs: 2000 }).map((each) => ({
+      ...each,
+      doneAt: each.sentAt + 1000,
+    }));
     const create = samples({ probe: "create", everyMs }).map((each) => ({
       ...each,
       doneAt: each.sentAt + (each.scheduledAt % 2000 < 1000 ? lateMs : 1),
@@ -131,5 +153,24 @@ describe("slowed", () => {
 
   test("cannot be told of too few", () => {
     expect(() => slowed(loaded(40, 1000), { probe: "create", by: "load" })).toThrow(nothingToJudge);
+  });
+});
+
+describe("outpaces", () => {
+  const times = (down: readonly Down[]): boolean =>
+    outpaces(recording({ lb: down, names: [[1000, 4000]] }), { probe: "lb", than: "names", times: 5 }).holds;
+
+  test("is true of one that was well so many times sooner, and of one that felt nothing", () => {
+    expect(times([[1000, 1400]])).toBe(true);
+    expect(times([])).toBe(true);
+  });
+
+  test("is not of one that took longer than that, though it was sooner", () => {
+    expect(times([[1000, 1700]])).toBe(false);
+  });
+
+  test("is not where the slower one felt nothing: then nothing is compared", () => {
+    const timeline = recording({ lb: [], names: [] });
+    expect(outpaces(timeline, { probe: "lb", than: "names", times: 5 }).holds).toBe(false);
   });
 });

@@ -65,7 +65,10 @@ describe("the matrix of roles and journeys", () => {
   });
 
   test("is in the Markdown, too", () => {
-    const [head, , row] = markdownSummary(certified()).split("\n").filter((line) => line.includes("| ")).slice(-6);
+    const [head, , row] = markdownSummary(certified())
+      .split("\n")
+      .filter((line) => line.includes("| "))
+      .slice(-6);
     expect(markdownSummary(certified())).toContain("| failed role | log in | stream | live &#60;RDP&#62; |");
     expect([head, row]).toBeDefined();
   });
