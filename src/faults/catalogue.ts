@@ -17,6 +17,7 @@ import { processFreeze } from "./process-freeze.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { reload } from "./reload.ts";
 import { restart } from "./restart.ts";
+import { rightsRevoked } from "./rights-revoked.ts";
 
 /** What a kind of fault does, in a line for `haproof list`; docs/faults.md says the rest. */
 interface Entry {
@@ -67,6 +68,7 @@ export const faultCatalogue: Readonly<Record<FaultKind, Entry>> = {
     make: clockSkew,
     says: "a service is started anew with its wall clock ahead or behind; timers run on",
   },
+  "rights-revoked": { make: rightsRevoked, says: "a right is taken away from those who have it; all run on" },
 };
 
 /** The fault that a plan describes. */

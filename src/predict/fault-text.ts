@@ -44,9 +44,10 @@ const kinds: Readonly<Record<FaultKind, readonly Detail[]>> = {
   "packet-delay": ["delay", "network"],
   "disk-full": ["mount"],
   "clock-skew": ["process", "skew"],
+  "rights-revoked": [],
   noop: [],
 };
-const processes: readonly ProcessName[] = ["haproxy", "keepalived", "app", "database"];
+const processes: readonly ProcessName[] = ["haproxy", "keepalived", "app", "database", "sidecar"];
 
 /** How a fault is written, for help and messages. */
 export const faultSyntax =

@@ -1,5 +1,8 @@
-/** The processes inside a host that can be hurt alone. `app` is the node's own service, `database` its store. */
-export type ProcessName = "haproxy" | "keepalived" | "app" | "database";
+/**
+ * The processes inside a host that can be hurt alone. `app` is the node's own service, `database` its store, `sidecar` a program beside
+ * the service that no client asks.
+ */
+export type ProcessName = "haproxy" | "keepalived" | "app" | "database" | "sidecar";
 
 export type FaultKind =
   | "noop"
@@ -19,7 +22,8 @@ export type FaultKind =
   | "packet-loss"
   | "packet-delay"
   | "disk-full"
-  | "clock-skew";
+  | "clock-skew"
+  | "rights-revoked";
 
 /** Every line of a file that speaks of one host is repeated for another, with that one's name and addresses. */
 export interface FileEdit {
@@ -64,6 +68,8 @@ export interface FaultPlan {
   readonly mount?: string;
   /** How far the wall clock of a service is ahead, in milliseconds; behind where negative (clock-skew). */
   readonly skewMs?: number;
+  /** A right that the host can take away, and give back, by a control of its service: "update the lock" (rights-revoked). */
+  readonly right?: string;
 }
 
 /** A fault in one short phrase, for titles and tables: "process-crash of haproxy on lb1". */
@@ -89,7 +95,7 @@ export function describeFault(plan: FaultPlan): string {
 
 /** What distinguishes two faults of one kind beside their targets: " of port 5696", " of 10 %". */
 function severity(plan: FaultPlan): string {
-  const { port, cores, kbitPerSecond, lossPercent, delayMs, jitterMs, mount, skewMs } = plan;
+  const { port, cores, kbitPerSecond, lossPercent, delayMs, jitterMs, mount, skewMs, right } = plan;
   const jitter = jitterMs === undefined ? "" : ` ± ${jitterMs} ms`;
   return [
     port === undefined ? "" : ` of port ${port}`,
@@ -98,6 +104,7 @@ function severity(plan: FaultPlan): string {
     lossPercent === undefined ? "" : ` of ${lossPercent} %`,
     delayMs === undefined ? "" : ` of ${delayMs} ms${jitter}`,
     mount === undefined ? "" : ` of ${mount}`,
+    right === undefined ? "" : ` (to ${right})`,
     skewMs === undefined ? "" : ` by ${Math.abs(skewMs) / 1_000} s ${skewMs < 0 ? "back" : "ahead"}`,
   ].join("");
 }

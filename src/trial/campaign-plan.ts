@@ -70,6 +70,7 @@ function laneOf(
       expectations: some.flatMap(({ expect }) => expect),
       watchMs: Math.max(...some.map(({ watchMs }) => watchMs)),
       ...(first.healAfterMs === undefined ? {} : { healAfterMs: first.healAfterMs }),
+      ...(first.afterHealMs === undefined ? {} : { afterHealMs: first.afterHealMs }),
       ...(first.baselineMs === undefined ? {} : { baselineMs: first.baselineMs }),
     };
   });

@@ -17,6 +17,7 @@ export class LabState {
   readonly #checks = new Map<string, CheckEvent>();
   readonly #probes = new Map<string, ProbeEvent>();
   readonly #samples = new Map<string, Recent[]>();
+  readonly #servedBy = new Map<string, string>();
   readonly #waiting = new Set<() => void>();
 
   take(event: TimelineEvent): void {
@@ -32,6 +33,8 @@ export class LabState {
     else if (event.kind === "probe") this.#probes.set(event.probe, event);
     else if (event.kind === "sample") {
       this.#sampled(event.probe, { doneAt: event.doneAt, ok: event.outcome === "ok" });
+      if (event.outcome === "ok" && event.servedBy !== undefined)
+        this.#servedBy.set(event.probe, event.servedBy);
     }
   }
 
@@ -78,6 +81,11 @@ export class LabState {
     const since = now() - withinMs;
     const recent = (this.#samples.get(probe) ?? []).filter(({ doneAt }) => doneAt >= since);
     return recent.length >= atLeast && recent.every(({ ok }) => ok);
+  }
+
+  /** Who gave a probe its last good answer, where one said it. */
+  lastServedBy(probe: string): string | undefined {
+    return this.#servedBy.get(probe);
   }
 
   /** The state as events, for the head of a trial's recording; of the probes those that run. */

@@ -207,6 +207,8 @@ class Trial {
     this.#witness(healed, "heal", this.fault);
     const watched = this.#plan.expectations.filter(({ measure }) => measure.check === "failback");
     await this.#transitions("heal", healed.at, Math.max(0, ...watched.map(({ watchMs }) => watchMs ?? 0)));
+    const watchUntil = healed.at.notAfter + (this.#plan.afterHealMs ?? 0);
+    await this.#pause(watchUntil - now(), "what comes after the heal");
   }
 
   async #settle(): Promise<void> {
@@ -246,8 +248,10 @@ class Trial {
   }
 
   #resolve(plan: FaultPlan): FaultPlan {
-    const balancers = this.#rig.lab.withRole("balancer").filter(({ isUp }) => isUp);
-    return resolve(plan, { holder: this.#holder(), balancers });
+    const { lab, state } = this.#rig;
+    const balancers = lab.withRole("balancer").filter(({ isUp }) => isUp);
+    const lastServedBy = (probe: string): string | undefined => state.lastServedBy(probe);
+    return resolve(plan, { holder: this.#holder(), balancers, lastServedBy, hosts: lab.hosts });
   }
 
   #holder(): string | undefined {

@@ -19,6 +19,8 @@ export interface Scenario {
   readonly variant?: string;
   readonly watchMs: number;
   readonly healAfterMs?: number;
+  /** How long the system is watched after the heal for what only then may come, in milliseconds; absent: until it is steady. */
+  readonly afterHealMs?: number;
   /** How long the undisturbed system is watched before the fault, where a loss needs a history; absent: as the runner does. */
   readonly baselineMs?: number;
   readonly expect: readonly Expectation[];
@@ -74,7 +76,8 @@ export function byDay(
 }
 
 /** Scenarios with the same key are served by one trial in a profile. */
-export function trialKey({ fault, scene, variant, watchMs, healAfterMs, baselineMs }: Scenario): string {
+export function trialKey(asked: Scenario): string {
+  const { fault, scene, variant, watchMs, healAfterMs, afterHealMs, baselineMs } = asked;
   return JSON.stringify([
     fault,
     scene,
@@ -82,5 +85,6 @@ export function trialKey({ fault, scene, variant, watchMs, healAfterMs, baseline
     healAfterMs ?? 0,
     healAfterMs === undefined ? watchMs : 0,
     baselineMs ?? 0,
+    afterHealMs ?? 0,
   ]);
 }

@@ -19,20 +19,33 @@ export interface TrialPlan {
   readonly watchMs: number;
   /** Heal after this long whatever has happened by then, in milliseconds: a blip. */
   readonly healAfterMs?: number;
+  /** Watch for this long after the heal, in milliseconds; absent: until the system is steady. */
+  readonly afterHealMs?: number;
   /** The shortest baseline, in milliseconds; absent: as the runner has it. */
   readonly baselineMs?: number;
 }
 
+/** Who is what at this moment. */
+export interface Moment {
+  /** The balancer that has the VIP. */
+  readonly holder: string | undefined;
+  readonly balancers: readonly Pick<Host, "name">[];
+  /** Who gave a probe its last good answer; undefined where nobody did, or there is no such probe. */
+  readonly lastServedBy: (probe: string) => string | undefined;
+  readonly hosts: readonly Pick<Host, "name" | "spec" | "isUp">[];
+}
+
 /**
- * Puts the hosts of the moment in place of the roles that a plan names: "@active" holds the VIP, "@standby" is the next balancer.
+ * Puts the hosts of the moment in place of the roles that a plan names: "@active" holds the VIP, "@standby" is the next balancer;
+ * "@leader" is the host that answered the probe "leader" last, "@not-leader" the first other host of its role.
  * Throws NOTHING_TO_JUDGE when nobody holds it.
  */
-export function resolve(
-  plan: FaultPlan,
-  { holder, balancers }: { holder: string | undefined; balancers: readonly Host[] },
-): FaultPlan {
+export function resolve(plan: FaultPlan, moment: Moment): FaultPlan {
+  const { holder, balancers } = moment;
   const named = (name: string): string => {
     if (!name.startsWith("@")) return name;
+    const served = servedRole(name, moment);
+    if (served !== undefined) return served;
     if (holder === undefined)
       throw new HarnessError("NOTHING_TO_JUDGE", `nobody holds the VIP, so nobody is ${name}`);
     if (name === "@active") return holder;
@@ -45,4 +58,14 @@ export function resolve(
     hosts: plan.hosts.map(named),
     ...(plan.from === undefined ? {} : { from: plan.from.map(named) }),
   };
+}
+
+/** The host that a probe's last good answer names, or with "not-" another one of its role that is up. */
+function servedRole(name: string, { lastServedBy, hosts }: Moment): string | undefined {
+  const host = (probe: string): Moment["hosts"][number] | undefined =>
+    hosts.find((one) => one.name === lastServedBy(probe));
+  const server = host(name.slice(1));
+  if (server !== undefined || !name.startsWith("@not-")) return server?.name;
+  const other = host(name.slice("@not-".length));
+  return hosts.find((one) => one.isUp && one !== other && one.spec.role === other?.spec.role)?.name;
 }

@@ -34,6 +34,7 @@ export function symptomOf(router: Router, plan: FaultPlan, where: Surroundings):
       return linkDown(router, plan, where);
     case "partition":
     case "database-stop":
+    case "rights-revoked":
       return { kind: "well", because: "VRRP goes on" };
     case "reload":
       return { kind: "well", because: reloadKeeps(plan) };
@@ -85,7 +86,7 @@ function linkDown(router: Router, plan: FaultPlan, where: Surroundings): Symptom
 }
 
 function processFault(router: Router, plan: FaultPlan, where: Surroundings): Symptom {
-  if (plan.process === "app" || plan.process === "database") {
+  if (plan.process === "app" || plan.process === "database" || plan.process === "sidecar") {
     return { kind: "well", because: `keepalived does not look at the ${plan.process}` };
   }
   if (plan.process !== "keepalived") return watched(router, plan, where, "nothing tracks HAProxy");
