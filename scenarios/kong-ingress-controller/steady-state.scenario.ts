@@ -1,0 +1,84 @@
+import { timings } from "../../fixtures/systems/kong-ingress-controller/timing.ts";
+import type { Profile } from "../../fixtures/systems/kong-ingress-controller/timing.ts";
+import { expecting } from "../../src/trial/expect.ts";
+import { scenario } from "../../src/trial/scenario.ts";
+
+const system = "kong-ingress-controller";
+const undisturbed = { kind: "noop", hosts: [] } as const;
+
+/**
+ * Nothing is broken for two leases, in which every follower tries several times; an operator changes a route four times a second. One leads
+ * all the while and is the only one that writes, the lock has the document's name, and changes come to every Kong.
+ */
+function steady(profile: Profile): ReturnType<typeof scenario> {
+  return scenario({
+    system,
+    id: `kic-06-steady-${profile}`,
+    title: "one controller leads and writes, and every Kong routes by what was asked for",
+    profiles: [profile],
+    fault: undisturbed,
+    healAfterMs: 2 * timings[profile].leases.v1.leaseMs,
+    expect: [
+      expecting.that("KIC-06", { check: "served-by", probe: "term", servers: ["1. leader"] }),
+      expecting.that("KIC-06", { check: "stay-up", probe: "term", minSamples: 100 }),
+      expecting.that("KIC-06", { check: "served-by", probe: "believers", servers: ["1 leads"] }),
+      expecting.that("KIC-07", { check: "stay-up", probe: "writers", minSamples: 50 }),
+      expecting.that("KIC-26", { check: "stay-up", probe: "writers", minSamples: 50 }),
+      expecting.that("KIC-18", { check: "stay-up", probe: "leader", minSamples: 100 }),
+      expecting.that("KIC-21", { check: "stay-up", probe: "config", minSamples: 40 }),
+      expecting.that("KIC-21", { check: "stay-up", probe: "agreement", minSamples: 40 }),
+    ],
+  });
+}
+
+export const tuned = steady("tuned");
+export const published = steady("published");
+
+/** A controller that does not lead is killed: nothing else happens for a lease. */
+function follower(profile: Profile): ReturnType<typeof scenario> {
+  return scenario({
+    system,
+    id: `kic-12-follower-${profile}`,
+    title: "the loss of a controller that does not lead changes nothing",
+    profiles: [profile],
+    byDay: false,
+    fault: { kind: "process-crash", hosts: ["@not-leader"], process: "sidecar" },
+    healAfterMs: timings[profile].leases.v1.leaseMs,
+    expect: [
+      expecting.that("KIC-12", { check: "served-by", probe: "term", servers: ["1. leader"] }),
+      expecting.that("KIC-12", { check: "stay-up", probe: "term" }),
+      expecting.that("KIC-12", { check: "stay-up", probe: "config" }),
+      expecting.that("KIC-12", { check: "stay-up", probe: "proxy" }),
+      expecting.that("KIC-01", { check: "stay-up", probe: "proxy" }, { promise: { kind: "holds" } }),
+    ],
+  });
+}
+
+export const followerTuned = follower("tuned");
+export const followerPublished = follower("published");
+
+/** Twice as many requests as there is room for, every 1.5 s: three Kongs take three times what one does. */
+export const capacity = scenario({
+  system,
+  byDay: false,
+  id: "kic-20-capacity",
+  title: "three Kongs take three times as many requests at once as one",
+  fault: undisturbed,
+  healAfterMs: 5_000,
+  expect: [expecting.that("KIC-20", { check: "stay-up", probe: "capacity", minSamples: 2 })],
+});
+
+/** Everybody pushes, and everybody wants something else. Two syncs of each lie between two looks: the same rows change hands. */
+export const everybodyWrites = scenario({
+  system,
+  variant: "no-election",
+  id: "kic-26-no-election",
+  title: "without an election several controllers write the same routes over and over",
+  fault: undisturbed,
+  healAfterMs: 8_000,
+  profiles: ["tuned"],
+  expect: [
+    expecting.that("KIC-26", { check: "stay-up", probe: "conflict", minSamples: 3 }),
+    expecting.that("KIC-26", { check: "outcomes", probe: "config", allowed: ["ok", "stale"] }),
+  ],
+});
