@@ -1,5 +1,10 @@
 import * as asking from "../../fixtures/systems/kong-ingress-controller/asked.ts";
-import { giveUp, releasedTakeover, silentTakeover, timings } from "../../fixtures/systems/kong-ingress-controller/timing.ts";
+import {
+  giveUp,
+  releasedTakeover,
+  silentTakeover,
+  timings,
+} from "../../fixtures/systems/kong-ingress-controller/timing.ts";
 import { freshMs } from "../../fixtures/systems/kong-ingress-controller/probes.ts";
 import { expecting } from "../../src/trial/expect.ts";
 import { scenario } from "../../src/trial/scenario.ts";
