@@ -10,6 +10,22 @@ export interface Stack {
   readonly hosts: readonly HostSpec[];
   readonly vips: readonly VipSpec[];
   readonly probes: readonly ProbeSpec[];
+  /** The replicated database, where it has one. */
+  readonly cluster?: ClusterSpec;
+}
+
+/** A replicated database in which a lease decides who is primary, while it runs. Hosts are named as in the stack. */
+export interface ClusterSpec {
+  /** Hosts with a PostgreSQL that Patroni keeps. */
+  readonly members: readonly string[];
+  /** Hosts of the lease store, an etcd. */
+  readonly stores: readonly string[];
+  /** Prefix of the cluster's keys in the store: "/service/haproof/". */
+  readonly keys: string;
+  /** The host whose HAProxy sends clients to the primary. Its servers are called as the members. */
+  readonly balancer: string;
+  /** A commit waits for a standby, and only such a one inherits. */
+  readonly synchronous: boolean;
 }
 
 export interface NetworkSpec {

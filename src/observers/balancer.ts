@@ -1,35 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { attach, onLines } from "../lab/exec.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { Instant } from "../timeline/clock.ts";
-import { instant, now } from "../timeline/clock.ts";
 import type { ServerState, TimelineEvent, VrrpState } from "../timeline/events.ts";
-import { readLine } from "./read-line.ts";
+import { balancerWitness } from "./balancer-witness.ts";
+import type { WitnessLine } from "./balancer-witness.ts";
 import type { Observer } from "./observer.ts";
-
-/** How often HAProxy is asked for its servers, in milliseconds: each failing check becomes visible at this grain. */
-const pollMs = 20;
-
-const program = await readFile(new URL("balancer-witness.pl", import.meta.url), "utf8");
-
-/** What the witness in a balancer prints; see balancer-witness.pl. */
-interface Line {
-  readonly k: "syslog" | "address" | "servers" | "gone" | "gap";
-  readonly before: number;
-  readonly at: number;
-  readonly text?: string;
-  readonly address?: string;
-  readonly held?: boolean;
-  readonly backend?: string;
-  readonly server?: string;
-  readonly op?: number;
-  readonly admin?: number;
-  readonly status?: number;
-  readonly result?: number;
-  readonly health?: number;
-  /** A check of its own is configured; a server that tracks another has none. */
-  readonly checked?: boolean;
-}
 
 /**
  * Sits in every balancer: the kernel's addresses, keepalived's states, HAProxy's server states and checks. No published file is
@@ -40,25 +14,20 @@ export function balancerObserver({ masterSocket = "/run/haproof/haproxy-master.s
     name: "balancer",
     watches: ({ spec }) => spec.role === "balancer",
     async attach(lab, host) {
-      const witness = await attach(host.container, ["perl", "-e", program, String(pollMs), masterSocket]);
       const translate = translator(lab, host.name);
-      let firstLine: () => void = () => undefined;
-      const listening = new Promise<void>((resolve) => (firstLine = resolve));
-      onLines(witness.stdout, (line) => {
-        firstLine();
-        const read = readLine(lab, line, { from: "the witness", host: host.name }) as Line | undefined;
-        if (read !== undefined) for (const event of translate(read)) lab.record(event);
-      });
-      onLines(witness.stderr, (text) => {
-        const at = instant(now());
-        lab.record({ kind: "log", host: host.name, program: "witness", text, at });
-      });
-      await listening;
+      await balancerWitness(
+        lab,
+        host,
+        (line) => {
+          for (const event of translate(line)) lab.record(event);
+        },
+        { masterSocket },
+      );
     },
   };
 }
 
-function translator(lab: Lab, host: string): (line: Line) => readonly TimelineEvent[] {
+function translator(lab: Lab, host: string): (line: WitnessLine) => readonly TimelineEvent[] {
   const states = new Map<string, ServerState>();
   const server = (
     backend: string,
@@ -103,7 +72,7 @@ const checkResults = ["unknown", "neutral", "failed", "passed", "conditional pas
 
 function fromState(
   balancer: string,
-  line: Line,
+  line: WitnessLine,
   at: Instant,
   server: ServerChange,
 ): readonly TimelineEvent[] {

@@ -104,6 +104,24 @@ export interface CheckEvent {
 
 export type VrrpState = "MASTER" | "BACKUP" | "FAULT" | "STOP";
 
+/**
+ * What a member of a replicated database is. primary: its server takes writes. standby: the primary streams to it. lock: the lease
+ * store has it as the leader. synchronous: the lease store lets it inherit, because no commit is acknowledged without it.
+ * in-rotation: a balancer sends clients to it.
+ */
+export type MemberAspect = "primary" | "standby" | "lock" | "synchronous" | "in-rotation";
+
+/** One aspect of a member of a replicated database changed, as one vantage point has it. */
+export interface MemberEvent {
+  readonly kind: "member";
+  readonly member: string;
+  readonly aspect: MemberAspect;
+  readonly holds: boolean;
+  /** The host in which it was seen. */
+  readonly host: string;
+  readonly at: Instant;
+}
+
 /** keepalived said that it entered a state. */
 export interface VrrpEvent {
   readonly kind: "vrrp";
@@ -225,6 +243,7 @@ export type TimelineEvent =
   | AddressEvent
   | ServerEvent
   | CheckEvent
+  | MemberEvent
   | VrrpEvent
   | AdvertEvent
   | ArpEvent

@@ -1,8 +1,8 @@
 /**
  * The processes inside a host that can be hurt alone. `app` is the node's own service, `database` its store, `sidecar` a program beside
- * the service that no client asks.
+ * the service that no client asks, `patroni` what keeps a replicated store, `etcd` the store of its lease.
  */
-export type ProcessName = "haproxy" | "keepalived" | "app" | "database" | "sidecar";
+export type ProcessName = "haproxy" | "keepalived" | "app" | "database" | "sidecar" | "patroni" | "etcd";
 
 export type FaultKind =
   | "noop"

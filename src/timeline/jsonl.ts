@@ -47,6 +47,7 @@ const kinds: Readonly<Record<TimelineEvent["kind"], true>> = {
   address: true,
   server: true,
   check: true,
+  member: true,
   vrrp: true,
   advert: true,
   arp: true,

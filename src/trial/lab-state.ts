@@ -1,6 +1,14 @@
 import type { At } from "../timeline/clock.ts";
 import { instant, now } from "../timeline/clock.ts";
-import type { AddressEvent, CheckEvent, ProbeEvent, ServerEvent, TimelineEvent } from "../timeline/events.ts";
+import type {
+  AddressEvent,
+  CheckEvent,
+  MemberAspect,
+  MemberEvent,
+  ProbeEvent,
+  ServerEvent,
+  TimelineEvent,
+} from "../timeline/events.ts";
 
 interface Recent {
   readonly doneAt: At;
@@ -15,6 +23,7 @@ export class LabState {
   readonly #addresses = new Map<string, AddressEvent>();
   readonly #servers = new Map<string, ServerEvent>();
   readonly #checks = new Map<string, CheckEvent>();
+  readonly #members = new Map<string, MemberEvent>();
   readonly #probes = new Map<string, ProbeEvent>();
   readonly #samples = new Map<string, Recent[]>();
   readonly #servedBy = new Map<string, string>();
@@ -30,6 +39,7 @@ export class LabState {
     if (event.kind === "address") this.#addresses.set(`${event.host} ${event.address}`, event);
     else if (event.kind === "server") this.#seen(event);
     else if (event.kind === "check") this.#checks.set(keyOf(event), event);
+    else if (event.kind === "member") this.#members.set(memberKey(event), event);
     else if (event.kind === "probe") this.#probes.set(event.probe, event);
     else if (event.kind === "sample") {
       this.#sampled(event.probe, { doneAt: event.doneAt, ok: event.outcome === "ok" });
@@ -48,7 +58,7 @@ export class LabState {
 
   /** What a host held or a balancer saw is no longer known: it lost its power or was started anew. */
   forget(host: string): void {
-    for (const map of [this.#addresses, this.#servers, this.#checks]) {
+    for (const map of [this.#addresses, this.#servers, this.#checks, this.#members]) {
       for (const key of map.keys()) if (key.startsWith(`${host} `)) map.delete(key);
     }
   }
@@ -65,6 +75,12 @@ export class LabState {
       .filter((event) => event.balancer === balancer && event.state === "UP")
       .map(({ backend, server }) => `${backend}/${server}`)
       .filter((name) => this.#checks.get(`${balancer} ${name}`)?.passed !== false);
+  }
+
+  /** The members of a replicated database that are this by whoever can tell. */
+  membersThatAre(aspect: MemberAspect): readonly string[] {
+    const such = [...this.#members.values()].filter((event) => event.aspect === aspect && event.holds);
+    return [...new Set(such.map(({ member }) => member))].sort();
   }
 
   isDown(balancer: string, server: string): boolean {
@@ -95,7 +111,10 @@ export class LabState {
       ...[...this.#probes.values()]
         .filter(({ probe }) => running.has(probe))
         .map((event) => ({ ...event, at: at.notBefore })),
-      ...[...this.#addresses.values(), ...this.#servers.values()].map((event) => ({ ...event, at })),
+      ...[...this.#addresses.values(), ...this.#servers.values(), ...this.#members.values()].map((event) => ({
+        ...event,
+        at,
+      })),
     ];
   }
 
@@ -138,4 +157,9 @@ export class LabState {
 
 function keyOf({ balancer, backend, server }: ServerEvent | CheckEvent): string {
   return `${balancer} ${backend}/${server}`;
+}
+
+/** What stores tell is the same whichever of them tells it, and outlives it. */
+function memberKey({ host, aspect, member }: MemberEvent): string {
+  return `${aspect === "lock" || aspect === "synchronous" ? "store" : host} ${aspect} ${member}`;
 }

@@ -6,6 +6,7 @@ import type { Lab } from "../lab/lab.ts";
 import type { Scope } from "../lab/scope.ts";
 import type { ProbeSpec, Stack } from "../lab/stack.ts";
 import { balancerObserver } from "../observers/balancer.ts";
+import { clusterObserver } from "../observers/cluster.ts";
 import type { Clients } from "../observers/clients.ts";
 import { openClients } from "../observers/clients.ts";
 import { captureObserver } from "../observers/capture/observer.ts";
@@ -15,6 +16,7 @@ import { watchEngine } from "../observers/engine-events.ts";
 import { now } from "../timeline/clock.ts";
 import type { TimelineEvent } from "../timeline/events.ts";
 import { balancerTexts, instancesOn } from "./balancer-texts.ts";
+import { clusterTroubles } from "./cluster-state.ts";
 import { LabState } from "./lab-state.ts";
 import { watchedChecks } from "./wire-terms.ts";
 import { releasesOn, type ProgramReleases } from "./program-releases.ts";
@@ -71,7 +73,12 @@ export async function startRig(
   const collectors = new Set<TimelineEvent[]>();
   const checks = watchedChecks({ stack }, balancerTexts(stack.hosts), shipped);
   const capture = captureObserver(checks === undefined ? {} : { checks });
-  const observers = [balancerObserver(), starvationObserver(), capture];
+  const observers = [
+    balancerObserver(),
+    starvationObserver(),
+    capture,
+    ...(stack.cluster === undefined ? [] : [clusterObserver(stack.cluster)]),
+  ];
   const lab = await startLab(engine, stack, {
     owner,
     scope,
@@ -152,6 +159,7 @@ export function troubles({
   const views = balancers.map(({ name }) => ({ name, servers: state.healthyServers(name) }));
   const most = Math.max(0, ...lab.withRole("balancer").map(({ name }) => state.serversKnown(name)));
   return [
+    ...(lab.stack.cluster === undefined ? [] : clusterTroubles(lab.stack.cluster, state)),
     ...views
       .filter(({ servers }) => servers.length < most || most === 0)
       .map(({ name, servers }) => `${name} has ${servers.length} of ${most} servers in rotation`),

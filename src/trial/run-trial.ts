@@ -22,6 +22,7 @@ import type {
   WireTerms,
 } from "../verdict/trial-record.ts";
 import { afterThaw } from "./after-thaw.ts";
+import { hasSuccessor } from "./cluster-state.ts";
 import { awaitTransitions } from "./await-transitions.ts";
 import { balancerTexts } from "./balancer-texts.ts";
 import type { CaptureMark } from "../observers/capture/observer.ts";
@@ -110,6 +111,8 @@ class Trial {
   wire: WireTerms | undefined;
   captures: readonly CaptureFile[] = [];
   #beginning: CaptureMark | undefined;
+  /** Which member of a replicated database took writes when the fault came. */
+  #primary: string | undefined;
 
   constructor(rig: Rig, plan: TrialPlan, options: TrialOptions) {
     this.#rig = rig;
@@ -199,6 +202,7 @@ class Trial {
       return;
     }
     await this.#transitions("inject", since, watchMs);
+    await this.#succession(since.notAfter + watchMs);
     await this.#clientsBack(since.notAfter + watchMs);
   }
 
@@ -237,6 +241,21 @@ class Trial {
     });
   }
 
+  /** A database whose primary was hurt is waited for until another has the clients. A PostgreSQL alone is started again in its place. */
+  async #succession(deadline: number): Promise<void> {
+    const { hosts, process } = this.fault;
+    const { state, lab } = this.#rig;
+    const { cluster } = lab.stack;
+    if (cluster === undefined || this.#primary === undefined || !hosts.includes(this.#primary)) return;
+    const inPlace = process === "database";
+    this.#tell("another primary", deadline - now());
+    await state.until(
+      () => hasSuccessor(state, inPlace ? undefined : this.#primary),
+      deadline,
+      this.#options.signal,
+    );
+  }
+
   /** Clients may need longer than the transition; those whom the fault keeps away to its end are not waited for. */
   async #clientsBack(deadline: number): Promise<void> {
     await this.#rig.state.until(
@@ -250,8 +269,16 @@ class Trial {
   #resolve(plan: FaultPlan): FaultPlan {
     const { lab, state } = this.#rig;
     const balancers = lab.withRole("balancer").filter(({ isUp }) => isUp);
-    const lastServedBy = (probe: string): string | undefined => state.lastServedBy(probe);
-    return resolve(plan, { holder: this.#holder(), balancers, lastServedBy, hosts: lab.hosts });
+    const [primary] = state.membersThatAre("primary");
+    this.#primary = primary;
+    return resolve(plan, {
+      holder: this.#holder(),
+      balancers,
+      primary,
+      members: lab.stack.cluster?.members ?? [],
+      lastServedBy: (probe) => state.lastServedBy(probe),
+      hosts: lab.hosts,
+    });
   }
 
   #holder(): string | undefined {

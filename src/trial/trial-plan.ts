@@ -33,19 +33,22 @@ export interface Moment {
   /** Who gave a probe its last good answer; undefined where nobody did, or there is no such probe. */
   readonly lastServedBy: (probe: string) => string | undefined;
   readonly hosts: readonly Pick<Host, "name" | "spec" | "isUp">[];
+  /** The database that takes writes, and all that could; absent where no cluster is. */
+  readonly primary?: string | undefined;
+  readonly members?: readonly string[];
 }
 
 /**
  * Puts the hosts of the moment in place of the roles that a plan names: "@active" holds the VIP, "@standby" is the next balancer;
- * "@leader" is the host that answered the probe "leader" last, "@not-leader" the first other host of its role.
- * Throws NOTHING_TO_JUDGE when nobody holds it.
+ * "@leader" is the host that answered the probe "leader" last, "@not-leader" the first other host of its role; "@primary" is the
+ * database that takes writes and "@replica" the next one. Throws NOTHING_TO_JUDGE when nobody is that.
  */
 export function resolve(plan: FaultPlan, moment: Moment): FaultPlan {
   const { holder, balancers } = moment;
   const named = (name: string): string => {
     if (!name.startsWith("@")) return name;
-    const served = servedRole(name, moment);
-    if (served !== undefined) return served;
+    const found = servedRole(name, moment) ?? databaseRole(name, moment);
+    if (found !== undefined) return found;
     if (holder === undefined)
       throw new HarnessError("NOTHING_TO_JUDGE", `nobody holds the VIP, so nobody is ${name}`);
     if (name === "@active") return holder;
@@ -68,4 +71,12 @@ function servedRole(name: string, { lastServedBy, hosts }: Moment): string | und
   if (server !== undefined || !name.startsWith("@not-")) return server?.name;
   const other = host(name.slice("@not-".length));
   return hosts.find((one) => one.isUp && one !== other && one.spec.role === other?.spec.role)?.name;
+}
+
+/** Undefined for a name that is no database's. */
+function databaseRole(name: string, { primary, members = [] }: Moment): string | undefined {
+  if (name !== "@primary" && name !== "@replica") return undefined;
+  const meant = name === "@primary" ? primary : members.find((member) => member !== primary);
+  if (primary !== undefined && meant !== undefined) return meant;
+  throw new HarnessError("NOTHING_TO_JUDGE", `no database takes writes, so none is ${name}`);
 }
