@@ -6,7 +6,6 @@ import { partsOf, type Decomposition, type Step } from "./decomposition.ts";
 import { gratuitousArpAt, near, sameChangeMs, type Claimant } from "./exact-claimant.ts";
 import { becomingBackup, timerStart } from "./exact-takeover.ts";
 import { failback } from "./failback.ts";
-import type { Seen } from "./measured.ts";
 import { takeover } from "./takeover.ts";
 
 /**
@@ -37,7 +36,7 @@ export function decomposeTakeover(
   const ends = timeline
     .probes()
     .filter(({ probe }) => !ignoring.includes(probe))
-    .map(({ probe, everyMs }) => recovery(timeline, { probe, everyMs, cause, moved }));
+    .map(({ probe, everyMs }) => recovery(timeline, { probe, everyMs, cause, movedAt: moved.at }));
   const of = from === "inject" ? "takeover" : "failback";
   return { of, subject: address, by: claimant.host, parts: partsOf(origin, steps, ends) };
 }
@@ -118,13 +117,13 @@ function clientsTurn(
   };
 }
 
-/** The first success after the outage that the move ended. */
-function recovery(
+/** The first success after the outage that a move ended. */
+export function recovery(
   timeline: Timeline,
-  { probe, everyMs, cause, moved }: { probe: string; everyMs: number; cause: Instant; moved: Seen },
+  { probe, everyMs, cause, movedAt }: { probe: string; everyMs: number; cause: Instant; movedAt: Instant },
 ): Step {
   const samples = timeline.sampled(probe);
-  const { outages } = outagesWithin(outagesOf(samples), cause.notBefore, moved.at.notAfter + sameChangeMs);
+  const { outages } = outagesWithin(outagesOf(samples), cause.notBefore, movedAt.notAfter + sameChangeMs);
   const outage = outages.filter(({ lastFailedAt }) => lastFailedAt >= cause.notBefore).at(-1);
   const good = samples.find(({ scheduledAt }) => scheduledAt === outage?.firstGoodAt);
   return {

@@ -26,8 +26,8 @@ export type Part = SeenPart | MissingPart;
 
 /** What a transition was made of, in order: the parts between its steps, and then, from its last step, one for each client probe. */
 export interface Decomposition {
-  readonly of: "takeover" | "failback" | "eviction" | "readmission";
-  /** The address, or "backend/server". */
+  readonly of: "takeover" | "failback" | "eviction" | "readmission" | "succession";
+  /** The address, "backend/server", or the database. */
   readonly subject: string;
   readonly by: string;
   readonly parts: readonly Part[];

@@ -1,4 +1,5 @@
 import { decomposeEviction, decomposeReadmission } from "../checks/decomposition-server.ts";
+import { decomposeSuccession } from "../checks/decomposition-succession.ts";
 import { decomposeTakeover } from "../checks/decomposition-takeover.ts";
 import type { Decomposition, Part } from "../checks/decomposition.ts";
 import type { Exact, Inexact } from "../checks/exact.ts";
@@ -21,14 +22,24 @@ export function certifiedTransitions(
   record: TrialRecord,
   timeline: Timeline,
 ): readonly CertifiedTransition[] {
-  return record.predictions.flatMap((prediction) => {
+  const predicted = record.predictions.flatMap((prediction) => {
     const analysis = ifItCame(() => analyse(prediction, { record, timeline }));
     return analysis === undefined ? [] : [certified(prediction, analysis)];
   });
+  const succession = ifItCame(() =>
+    decomposeSuccession(timeline, { ignoring: record.failingByDesign ?? [] }),
+  );
+  return succession === undefined ? predicted : [...predicted, certifiedSuccession(succession)];
+}
+
+/** No file of a balancer predicts who inherits a database. */
+function certifiedSuccession({ of, subject, by, parts }: Decomposition): CertifiedTransition {
+  const inexact = "a scenario derives its window from the settings of the lease";
+  return { transition: of, subject, by, from: "inject", inexact, parts: parts.map(certifiedPart) };
 }
 
 /** What did not come cannot be taken apart, which is no error. */
-function ifItCame(analysis: () => Analysis | undefined): Analysis | undefined {
+function ifItCame<T>(analysis: () => T | undefined): T | undefined {
   try {
     return analysis();
   } catch (thrown) {

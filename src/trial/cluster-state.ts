@@ -3,11 +3,12 @@ import type { LabState } from "./lab-state.ts";
 
 /**
  * What keeps a replicated database from being steady; empty when it is: one member takes writes, holds the lock and has the clients,
- * all others stream from it, and where commits wait for a standby, one may inherit.
+ * and all others stream from it. Where commits wait for a standby, one may inherit; not so soon after a heal, if `unguarded`.
  */
 export function clusterTroubles(
   { members, synchronous }: ClusterSpec,
   state: Pick<LabState, "membersThatAre">,
+  { unguarded = false }: { unguarded?: boolean } = {},
 ): readonly string[] {
   const primaries = state.membersThatAre("primary");
   const [primary] = primaries;
@@ -19,7 +20,9 @@ export function clusterTroubles(
     ...alone(state.membersThatAre("lock"), primary, "holds the lock"),
     ...alone(state.membersThatAre("in-rotation"), primary, "has the clients"),
     ...missing("standby").map((member) => `${member} does not stream from ${primary}`),
-    ...(synchronous && state.membersThatAre("synchronous").length === 0 ? ["no standby may inherit"] : []),
+    ...(synchronous && !unguarded && state.membersThatAre("synchronous").length === 0
+      ? ["no standby may inherit"]
+      : []),
   ];
 }
 

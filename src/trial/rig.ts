@@ -133,33 +133,33 @@ export async function startRig(
 }
 
 /**
- * Waits until every balancer that runs has every server in rotation, each VIP is held exactly once, and every client is well.
- * Throws NOT_STEADY naming what is not.
+ * Waits until every balancer that runs has every server in rotation, each VIP is held exactly once, a replicated database is whole, and
+ * every client is well. `unguarded`: whether its standby could inherit already is not asked. Throws NOT_STEADY naming what is not.
  */
 export async function steady(
   rig: Rig,
-  { withinMs = steadyWithinMs, signal }: { withinMs?: number; signal?: AbortSignal } = {},
+  {
+    withinMs = steadyWithinMs,
+    signal,
+    unguarded = false,
+  }: { withinMs?: number; signal?: AbortSignal; unguarded?: boolean } = {},
 ): Promise<void> {
-  const reached = await rig.state.until(() => troubles(rig).length === 0, now() + withinMs, signal);
+  const rest = (): readonly string[] => troubles(rig, { unguarded });
+  const reached = await rig.state.until(() => rest().length === 0, now() + withinMs, signal);
   if (reached) return;
-  throw new HarnessError(
-    "NOT_STEADY",
-    `no steady state within ${withinMs / 1000} s: ${troubles(rig).join("; ")}`,
-  );
+  throw new HarnessError("NOT_STEADY", `no steady state within ${withinMs / 1000} s: ${rest().join("; ")}`);
 }
 
 /** What keeps a rig from being steady; empty when it is. */
-export function troubles({
-  lab,
-  state,
-  clients,
-  releases,
-}: Pick<Rig, "lab" | "state" | "clients" | "releases">): readonly string[] {
+export function troubles(
+  { lab, state, clients, releases }: Pick<Rig, "lab" | "state" | "clients" | "releases">,
+  { unguarded = false }: { unguarded?: boolean } = {},
+): readonly string[] {
   const balancers = lab.withRole("balancer").filter(({ isUp }) => isUp);
   const views = balancers.map(({ name }) => ({ name, servers: state.healthyServers(name) }));
   const most = Math.max(0, ...lab.withRole("balancer").map(({ name }) => state.serversKnown(name)));
   return [
-    ...(lab.stack.cluster === undefined ? [] : clusterTroubles(lab.stack.cluster, state)),
+    ...(lab.stack.cluster === undefined ? [] : clusterTroubles(lab.stack.cluster, state, { unguarded })),
     ...views
       .filter(({ servers }) => servers.length < most || most === 0)
       .map(({ name, servers }) => `${name} has ${servers.length} of ${most} servers in rotation`),

@@ -216,7 +216,7 @@ class Trial {
   }
 
   async #settle(): Promise<void> {
-    await this.#steady();
+    await this.#steady({ unguarded: true });
     this.#mark("steady-again");
     for (const probe of ledgersAsked(this.#plan)) await this.#rig.clients.readBack(probe);
     await this.#pause(tailMs, "the tail of the trial");
@@ -294,9 +294,10 @@ class Trial {
     this.#rig.lab.record({ kind: "mark", mark, at: now() });
   }
 
-  async #steady(): Promise<void> {
+  async #steady({ unguarded = false }: { unguarded?: boolean } = {}): Promise<void> {
     this.#tell("the steady state", 75_000);
-    await steady(this.#rig, this.#options.signal === undefined ? {} : { signal: this.#options.signal });
+    const { signal } = this.#options;
+    await steady(this.#rig, { unguarded, ...(signal === undefined ? {} : { signal }) });
   }
 
   async #pause(ms: number, waitingFor: string): Promise<void> {

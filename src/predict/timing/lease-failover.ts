@@ -1,5 +1,5 @@
 import type { Window } from "../prediction.ts";
-import { readmission, type CheckTiming } from "./health-check.ts";
+import { eviction, readmission, type CheckTiming } from "./health-check.ts";
 import { atOnce, hull, inSequence, windowOf } from "./window.ts";
 
 /** Patroni's settings that a failover's time depends on, in milliseconds. */
@@ -33,6 +33,16 @@ export function failoverBySilence({ lease, check }: FailoverTiming): Window {
   const leaseEnds = windowOf(lease.ttlMs - lease.loopWaitMs, lease.ttlMs + expiryLookMs);
   const elected = windowOf(0, askMemberMs + promoteMs);
   return inSequence(leaseEnds, elected, seen(check));
+}
+
+/**
+ * A primary whose Patroni alone was killed goes on until HAProxy has taken it out: its clients are away from then until a standby has
+ * inherited the lease, which is refused by the lost one at once. Source: as for `failoverBySilence`; there is no watchdog.
+ */
+export function failoverWithoutManager(timing: FailoverTiming): Window {
+  const whole = failoverBySilence(timing);
+  const servedMs = eviction(timing.check, atOnce).latestMs;
+  return windowOf(Math.max(0, whole.earliestMs - servedMs), whole.latestMs);
 }
 
 /**
