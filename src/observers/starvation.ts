@@ -52,7 +52,6 @@ export function starvationObserver(): Observer {
             what: "starved",
             host: host.name,
             detail: `${name} in ${host.name} waited for a processor for ${formatMs(waited)} of ${formatMs(at - before)}`,
-            lostMs: waited,
             at: { notBefore: before, notAfter: at },
           });
         });

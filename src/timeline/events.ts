@@ -220,8 +220,6 @@ export interface DisturbanceEvent {
   /** The probe whose sender it was, for prober-stalled. */
   readonly probe?: string;
   readonly detail: string;
-  /** How much of the time was lost, in milliseconds, where it was not all of it: for starved. */
-  readonly lostMs?: number;
   readonly at: Instant;
 }
 

@@ -1,4 +1,4 @@
-import type { Instant } from "../timeline/clock.ts";
+import { instant, type Instant } from "../timeline/clock.ts";
 import type { DisturbanceEvent } from "../timeline/events.ts";
 import { formatMs } from "../timeline/duration.ts";
 import { senderQuality } from "../timeline/sender.ts";
@@ -80,12 +80,24 @@ export function stalledMs(timeline: Timeline, judged: Pick<JudgedBy, "span" | "p
   return lostTo(stallsIn(timeline, judged), judged.span);
 }
 
+/**
+ * Which programs of the lab were not let run in a stretch. It can make a service fail or be late, never well or in time: it excuses
+ * what went wrong, and takes nothing from what went right.
+ */
+export function starvedIn(timeline: Timeline, span: Instant): readonly string[] {
+  return disturbancesOf(timeline)
+    .filter(({ what, at }) => what === "starved" && overlap(at, span))
+    .map(({ detail }) => detail);
+}
+
 /** The stalls that bear on what was measured in a stretch with this probe; or without one, by instruments in the hosts. */
 function stallsIn(
   timeline: Timeline,
   { span, probe }: Pick<JudgedBy, "span" | "probe">,
 ): readonly DisturbanceEvent[] {
-  const stalls = disturbancesOf(timeline).filter(({ what }) => !spoiling.includes(what));
+  const stalls = disturbancesOf(timeline).filter(
+    ({ what }) => !spoiling.includes(what) && what !== "starved",
+  );
   return stalls
     .filter(({ at }) => overlap(at, span))
     .filter((event) => event.what !== "prober-stalled" || concerns(event, probe, stalls));
@@ -95,8 +107,8 @@ function stallsIn(
 function lostTo(stalls: readonly DisturbanceEvent[], span: Instant): number {
   let lostMs = 0;
   let until = span.notBefore;
-  for (const { at, lostMs: only = Infinity } of [...stalls].sort((a, b) => a.at.notBefore - b.at.notBefore)) {
-    const end = Math.min(at.notAfter, at.notBefore + only, span.notAfter);
+  for (const { at } of [...stalls].sort((a, b) => a.at.notBefore - b.at.notBefore)) {
+    const end = Math.min(at.notAfter, span.notAfter);
     lostMs += Math.max(0, end - Math.max(at.notBefore, until));
     until = Math.max(until, end);
   }
@@ -149,9 +161,8 @@ function spoiled(timeline: Timeline): string[] {
 }
 
 function starved(timeline: Timeline): string[] {
-  const [first, ...others] = disturbancesOf(timeline).filter(({ what }) => what === "starved");
-  if (first === undefined) return [];
-  return [`the machine starves the lab: ${first.detail}, and ${others.length} times more`];
+  const all = starvedIn(timeline, instant(-Infinity, Infinity));
+  return all.slice(0, 1).map((detail) => `the machine starves the lab: ${detail}`);
 }
 
 function noisy(timeline: Timeline, boundMs: number, of: NoiseOf = {}): string[] {

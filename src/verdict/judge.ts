@@ -7,7 +7,7 @@ import type { Timeline } from "../timeline/timeline.ts";
 import { answer } from "./answer.ts";
 import { casesOf, type Case, type JudgedAgainst } from "./case.ts";
 import { faultKindOf } from "./fault-kind.ts";
-import { stalledMs, unfitJudgement } from "./fitness.ts";
+import { stalledMs, starvedIn, unfitJudgement } from "./fitness.ts";
 import type { Judgement } from "./judgement.ts";
 import { describeMeasure, targetsOf, type Target } from "./target.ts";
 import { askAll, type Answers } from "./three-questions.ts";
@@ -34,7 +34,13 @@ function judgeTarget(asked: Case, target: Target): Judgement {
   try {
     const measured = withStalls(target.measure(), asked, target);
     const unfit = [...asked.unfit, ...unfitFor(asked, target, measured)];
-    return judgement(asked, target, askAll(asked, target, measured, unfit), measured);
+    const answers = askAll(asked, target, measured, unfit);
+    const excused = isAgainst(answers)
+      ? starvedIn(asked.trial.timeline, judgedSpan(asked.trial.timeline, target, measured))
+      : [];
+    if (excused.length === 0) return judgement(asked, target, answers, measured);
+    const starved = `the machine starved the lab meanwhile: ${excused.slice(0, 3).join(", ")}`;
+    return judgement(asked, target, askAll(asked, target, measured, [...unfit, starved]), measured);
   } catch (thrown) {
     return judgement(asked, target, unanswered(asked, thrown));
   }
@@ -48,6 +54,10 @@ function unanswered({ unfit, budgetMs }: Case, thrown: unknown): Answers {
     promise: answer("UNDECIDED"),
     ...(budgetMs === undefined ? {} : { budget: answer("inconclusive") }),
   };
+}
+
+function isAgainst({ behaviour, budget }: Answers): boolean {
+  return behaviour.verdict === "fail" || budget?.verdict === "missed";
 }
 
 function unfitFor(asked: Case, target: Target, measured: Measured): readonly string[] {

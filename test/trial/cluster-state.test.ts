@@ -89,7 +89,13 @@ describe("a lost primary has a successor", () => {
 });
 
 describe("a plan may name a database by what it is", () => {
-  const roles = { holder: undefined, balancers: [], members: cluster.members };
+  const roles = {
+    holder: undefined,
+    balancers: [],
+    hosts: [],
+    lastServedBy: () => undefined,
+    members: cluster.members,
+  };
 
   test("the primary and the replica of the moment", () => {
     const plan = { kind: "partition", hosts: ["@replica"], from: ["@primary"] } as const;

@@ -138,23 +138,10 @@ describe("a judgement is not fit", () => {
     expect(unfitJudgement(stalled(140), { ...judged, inDoubt: true })).toEqual(["prober-stalled: 140 ms"]);
   });
 
-  test("when a program of the lab was starved: what it lost counts, not how long it was looked at", () => {
-    const starved = (lostMs: number): Timeline =>
-      new Timeline([
-        ...failover(),
-        {
-          ...{ kind: "disturbance", what: "starved", host: "kms1", lostMs },
-          detail: "app waited",
-          at: instant(2000, 2500),
-        },
-      ]);
-    const judged = { span: instant(1000, 3900), boundMs: 6000 };
-    expect(stalledMs(starved(290), judged)).toBe(290);
-    expect(unfitJudgement(starved(290), judged)).toEqual([]);
-    expect(unfitJudgement(starved(310), judged)).toEqual(["starved: app waited"]);
-    expect(unfitJudgement(starved(290), { ...judged, inDoubt: true })).toEqual(["starved: app waited"]);
-    expect(unfitToInject(starved(290), { failingByDesign: [], boundMs: 6000 })).toContain(
-      "the machine starves the lab: app waited, and 0 times more",
+  test("before its fault while a program of the lab is starved", () => {
+    const starved = new Timeline([...failover(), disturbed("starved", 500, 1000)]);
+    expect(unfitToInject(starved, { failingByDesign: [], boundMs: 6000 })).toContain(
+      "the machine starves the lab: 500 ms",
     );
   });
 

@@ -50,6 +50,22 @@ describe("a takeover as predicted", () => {
     ]);
   });
 
+  test("that comes too late while a program of the lab was starved is inconclusive; one in time passes", () => {
+    const starved: TimelineEvent = {
+      ...{ kind: "disturbance", what: "starved", host: "lb2", detail: "keepalived waited" },
+      at: instant(2000, 2500),
+    };
+    expect(judge({}, [...failover({ tookMs: 4200 }), starved])).toMatchObject([
+      {
+        behaviour: "inconclusive",
+        reasons: ["the machine starved the lab meanwhile: keepalived waited"],
+      },
+    ]);
+    expect(judge({}, [...failover(), starved])).toMatchObject([{ behaviour: "pass" }]);
+    const afterwards = { ...starved, at: instant(9000, 9500) };
+    expect(judge({}, [...failover({ tookMs: 4200 }), afterwards])).toMatchObject([{ behaviour: "fail" }]);
+  });
+
   test("that does not come while nothing was broken proves nothing", () => {
     const events = failover({ plan: noop }).filter(
       (event) => event.kind !== "address" || event.host === "lb1",

@@ -45,8 +45,10 @@ function checkedImpact(view: ServerView, scene: Scene): Impact | undefined {
   const hurtBalancer = plan.hosts.includes(view.balancer.host);
   const host = hostOf(view.server, plan, scene.surroundings);
   if (plan.kind === "noop") return { kind: "passes", because: "nothing is broken" };
-  if (plan.kind === "rights-revoked") return { kind: "passes", because: "no check asks what a program may do" };
-  if (plan.process === "sidecar") return { kind: "passes", because: "no check asks the program beside the node" };
+  if (plan.kind === "rights-revoked")
+    return { kind: "passes", because: "no check asks what a program may do" };
+  if (plan.process === "sidecar")
+    return { kind: "passes", because: "no check asks the program beside the node" };
   if (plan.kind === "partition") return partition(view, scene, host);
   if (isImpairment(plan)) return impairedImpact(view, scene, host);
   if (plan.kind === "clock-skew" && plan.process === "database") {
