@@ -25,6 +25,10 @@ describe("a fault as a person writes it", () => {
       { kind: "rate-limit", hosts: ["lb1"], detail: { kbitPerSecond: 512, network: "back" } },
     ],
     ["packet-delay:50ms@lb1", { kind: "packet-delay", hosts: ["lb1"], detail: { delayMs: 50 } }],
+    [
+      "process-crash:sidecar@kong1",
+      { kind: "process-crash", hosts: ["kong1"], detail: { process: "sidecar" } },
+    ],
     ["disk-full:/data@db", { kind: "disk-full", hosts: ["db"], detail: { mount: "/data" } }],
     [
       "clock-skew:app:-2d@kms1",

@@ -18,6 +18,10 @@ test.each<[FaultPlan, string]>([
     { kind: "clock-skew", hosts, process: "app", skewMs: -7_200_000 },
     "clock-skew of app by 7200 s back on kms2",
   ],
+  [
+    { kind: "rights-revoked", hosts: ["kube"], process: "app", right: "update" },
+    "rights-revoked of app (to update) on kube",
+  ],
 ])("%j in words", (plan, words) => {
   expect(describeFault(plan)).toBe(words);
 });

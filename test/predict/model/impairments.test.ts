@@ -62,6 +62,14 @@ describe("the address of a balancer that is late or partly heard", () => {
 
 describe("servers that are late or partly heard", () => {
   test.each<FaultPlan>([
+    { kind: "rights-revoked", hosts: ["kms1"], process: "app", right: "update" },
+    { kind: "process-crash", hosts: ["kms1"], process: "sidecar" },
+  ])("stay in rotation where no check looks: $kind of $process", (plan) => {
+    const found = of(plan, "eviction").filter(({ subject }) => subject.endsWith("/kms1"));
+    expect(found.map(({ outcome }) => outcome)).toEqual(["never", "never"]);
+  });
+
+  test.each<FaultPlan>([
     { kind: "cpu-throttle", hosts: ["kms1"], cores: 0.1 },
     { kind: "rate-limit", hosts: ["kms1"], kbitPerSecond: 100 },
     { kind: "packet-loss", hosts: ["kms1"], lossPercent: 10 },
