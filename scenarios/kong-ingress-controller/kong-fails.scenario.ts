@@ -45,7 +45,7 @@ export const crash = fails("kic-03-crash", "traffic goes to the other Kongs when
 });
 export const freeze = fails("kic-03-freeze", "traffic goes to the other Kongs when one hangs", {
   fault: frozen,
-  byDay: false,
+  nightly: true,
 });
 export const partition = fails("kic-03-partition", "traffic goes to the other Kongs when one is cut off", {
   fault: { kind: "partition", hosts: ["kong1"], network: "back" },
