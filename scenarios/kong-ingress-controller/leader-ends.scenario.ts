@@ -39,6 +39,9 @@ function ends(asked: asking.Asked, { id, claim, title, fault, window }: End): Re
       expecting.that("KIC-24", { check: "stay-up", probe: "proxy" }),
       expecting.that("KIC-01", { check: "stay-up", probe: "proxy" }, { promise: { kind: "holds" } }),
       expecting.that("KIC-07", { check: "outcomes", probe: "writers", allowed: ["ok"] }),
+      expecting.that("KIC-25", { check: "outcomes", probe: "config", allowed: ["ok", "stale"] }),
+      // Not at all where another leads before a change is late.
+      expecting.of("KIC-25", { check: "outage", probe: "config" }, { kind: "reported" }),
     ],
   });
 }
