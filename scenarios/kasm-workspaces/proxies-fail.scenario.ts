@@ -16,7 +16,7 @@ function cpxDies(profile: Profile): Scenario {
     id: `kasm-03-cpx-crash-${profile}`,
     title: "a connection proxy that is killed takes its own sessions with it, and new ones go to the other",
     profiles: [profile],
-    byDay: profile === "tuned",
+    byDay: false,
     fault: { ...killed, hosts: ["cpx1"] },
     healAfterMs: backMs + 2_000,
     expect: [

@@ -3,21 +3,21 @@ import { expecting } from "../../src/trial/expect.ts";
 import { scenario } from "../../src/trial/scenario.ts";
 
 /**
- * Nothing is broken, for twelve seconds: 24 logins, of which each Web App has its third, and as many sessions of three requests each,
- * which come to other Web Apps than the login that they stand on. Twelve sessions are ended and looked for.
+ * Nothing is broken, for eight seconds: 16 logins, of which each Web App has some, and as many sessions of three requests each, which
+ * come to other Web Apps than the login that they stand on. Eight sessions are ended and looked for.
  */
 export const steady = scenario({
   system: "kasm-workspaces",
   id: "kasm-13-steady",
   title: "any Web App serves any request, sessions run on agents, and nothing of them is left when they end",
   fault: { kind: "noop", hosts: [] },
-  healAfterMs: 12_000,
+  healAfterMs: 8_000,
   expect: [
     expecting.that("KASM-13", { check: "served-by", probe: "login", servers: webs }),
-    expecting.that("KASM-13", { check: "stay-up", probe: "create", minSamples: 20 }),
-    expecting.that("KASM-20", { check: "stay-up", probe: "inventory", minSamples: 10 }),
-    expecting.that("KASM-20", { check: "stay-up", probe: "stream-a1", minSamples: 40 }),
-    expecting.that("KASM-21", { check: "stay-up", probe: "ending", minSamples: 10 }),
+    expecting.that("KASM-13", { check: "stay-up", probe: "create", minSamples: 14 }),
+    expecting.that("KASM-20", { check: "stay-up", probe: "inventory", minSamples: 6 }),
+    expecting.that("KASM-20", { check: "stay-up", probe: "stream-a1", minSamples: 28 }),
+    expecting.that("KASM-21", { check: "stay-up", probe: "ending", minSamples: 6 }),
     expecting.that("KASM-14", { check: "served-by", probe: "served", servers: ["30 sessions"] }),
     expecting.that("KASM-14", { check: "stay-up", probe: "lint", minSamples: 5 }),
     expecting.that("KASM-34", { check: "stay-up", probe: "lint", minSamples: 5 }),

@@ -85,7 +85,7 @@ describe("a row of the matrix", () => {
   test("does not where one was touched otherwise, and says which", () => {
     expect(journeys(half, asked(["lost"]))).toMatchObject({
       holds: false,
-      detail: "log in degraded for 1.000 s ± 100 ms, documented lost; stream untouched",
+      detail: "log in degraded for 950 ms ± 50 ms, documented lost; stream untouched",
     });
     const cascade = recording({ login: [[1000, 2000]], stream: [[1000, 1200]] });
     expect(journeys(cascade, asked(["degraded"])).holds).toBe(false);
