@@ -1,4 +1,4 @@
-import { replacementWindow, timings } from "../../fixtures/systems/kasm-workspaces/timing.ts";
+import { replacementWindow, silenceWindow, timings } from "../../fixtures/systems/kasm-workspaces/timing.ts";
 import { expecting } from "../../src/trial/expect.ts";
 import { scenario } from "../../src/trial/scenario.ts";
 import type { FaultPlan } from "../../src/timeline/fault-plan.ts";
@@ -11,6 +11,9 @@ const { earliestMs, latestMs } = replacementWindow(timing);
 const baselineMs = timing.idleMs + timing.misses * timing.heartbeatMs + 2_000;
 /** Whoever looks does so ten times a check-in. */
 const lookMs = timing.heartbeatMs / 5;
+/** When the cloud was asked: the agent is missed, and the primary has looked. */
+const silence = silenceWindow(timing);
+const askedFor = { earliestMs: silence.earliestMs, latestMs: silence.latestMs + timing.sweepMs + lookMs };
 const crash: FaultPlan = { kind: "process-crash", hosts: ["agent-a1"], process: "app" };
 
 /** An agent is killed: once it is missed, the cloud is asked for a machine, which registers. */
@@ -101,7 +104,7 @@ export const unreachable = scenario({
     ),
     expecting.of(
       "KASM-28",
-      { check: "first-served", probe: "scaling", servedBy: "1 provisioned, 1 registered", from: "heal" },
+      { check: "first-served", probe: "joined", servedBy: "1 provisioned, 1 registered", from: "heal" },
       // The next try, of which the first may still be under way, and a look.
       { kind: "within", window: { earliestMs: 0, latestMs: 2 * timing.registerRetryMs + lookMs } },
       { promise: { kind: "happens" } },
@@ -122,7 +125,7 @@ export const misrouted = scenario({
     expecting.of(
       "KASM-27",
       { check: "first-served", probe: "scaling", servedBy: "1 provisioned, 0 registered" },
-      { kind: "happens" },
+      { kind: "within", window: askedFor },
       { promise: { kind: "happens" } },
     ),
     expecting.of(

@@ -110,8 +110,9 @@ export const passedOn = scenario({
 });
 
 /**
- * The database's disk has no room left, and logs are to be written: PostgreSQL ends, as it must where its journal cannot be written,
- * and with it the platform, until there is room again.
+ * The database's disk has no room left, and logs are written all the while, into room that older ones have left in their table: it is the
+ * journal that has none. Its segments are of 16 MB, and the flood writes several of these in ten seconds. PostgreSQL ends, as it must
+ * where its journal cannot be written, and with it the platform, until there is room again.
  */
 export const diskFull = scenario({
   system,
@@ -119,8 +120,9 @@ export const diskFull = scenario({
   title: "logs that fill the database's disk stop the platform",
   profiles: ["tuned"],
   variant: "small-disk",
+  baselineMs: 6_000,
   fault: { kind: "disk-full", hosts: ["db"], mount: "/var/lib/postgresql" },
-  healAfterMs: 10_000,
+  healAfterMs: 12_000,
   expect: [
     expecting.of("KASM-12", { check: "notice", probe: "log-flood" }, { kind: "happens" }),
     expecting.of("KASM-12", { check: "notice", probe: "create" }, { kind: "happens" }),
