@@ -24,7 +24,8 @@ my ($role, $role_at, $standbys, $standbys_at) = ('', now(), '', now());
 sub message { my ($type, $body) = @_; $type . pack('N', 4 + length $body) . $body }
 sub hang_up { undef $line; ($buffer, $asking) = ('', '') }
 sub told_role { my ($new, $at) = @_;
-  tell_of('role', $role_at, $at, $new) if $new ne $role;
+  # Whoever has just become something streams to nobody yet.
+  if ($new ne $role) { tell_of('role', $role_at, $at, $new); $standbys = '' }
   ($role, $role_at) = ($new, $asked_at || $at);
 }
 sub open_line {
