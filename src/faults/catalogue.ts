@@ -8,6 +8,7 @@ import { hostFreeze } from "./host-freeze.ts";
 import { hostLoss } from "./host-loss.ts";
 import { linkDown } from "./link-down.ts";
 import { listenerStop } from "./listener-stop.ts";
+import { misbehave } from "./misbehave.ts";
 import { noop } from "./noop.ts";
 import { packetDelay } from "./packet-delay.ts";
 import { packetLoss } from "./packet-loss.ts";
@@ -69,6 +70,10 @@ export const faultCatalogue: Readonly<Record<FaultKind, Entry>> = {
     says: "a service is started anew with its wall clock ahead or behind; timers run on",
   },
   "rights-revoked": { make: rightsRevoked, says: "a right is taken away from those who have it; all run on" },
+  misbehave: {
+    make: misbehave,
+    says: "a service does something else than it should: another health status, late, or there and away in turn",
+  },
 };
 
 /** The fault that a plan describes. */

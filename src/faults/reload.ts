@@ -5,13 +5,15 @@ import type { Lab } from "../lab/lab.ts";
 import type { Instant } from "../timeline/clock.ts";
 import { instant } from "../timeline/clock.ts";
 import type { FaultPlan, FileEdit, ProcessName } from "../timeline/fault-plan.ts";
+import { edited } from "./file-edit.ts";
 import { active, allEnded, injecting, together } from "./fault.ts";
 import type { Fault, Witnessed } from "./fault.ts";
 import { processOf, witnessLook } from "./processes.ts";
 
 /**
  * What `systemctl reload` does: HAProxy's master gets SIGUSR2 and starts a new worker beside the old one, keepalived gets SIGHUP and
- * reads its file again. Peers should see nothing. With an edit, the file is changed first; healing takes the change back.
+ * reads its file again, PostgreSQL's postmaster gets SIGHUP and tells its sessions. Peers should see nothing. With an edit, the file is
+ * changed first; healing takes the change back.
  */
 export function reload(plan: FaultPlan): Fault {
   return {
@@ -21,20 +23,26 @@ export function reload(plan: FaultPlan): Fault {
         const process = processOf(plan);
         const hosts = plan.hosts.map((name) => lab.host(name));
         if (hosts.length === 0) throw new HarnessError("BAD_INPUT", "reload needs a host");
-        const all = (files: (host: Host) => string | undefined): Promise<Witnessed> =>
+        const { edit } = plan;
+        const all = (files: readonly (string | undefined)[]): Promise<Witnessed> =>
           allEnded(
-            hosts.map((host) => reloadOne(lab, host, { process, write: writeFile(plan.edit, files(host)) })),
+            hosts.map((host, index) =>
+              reloadOne(lab, host, { process, write: writeFile(edit, files[index]) }),
+            ),
           ).then(together);
-        const former = (): Promise<Witnessed> => all((host) => host.spec.files[plan.edit?.file ?? ""]);
-        if (plan.edit !== undefined) undo(former);
-        const injected = await all((host) => edited(lab, host, plan.edit));
+        const former = (): Promise<Witnessed> => all(hosts.map(({ spec }) => spec.files[edit?.file ?? ""]));
+        const changed = hosts.map(({ spec }) =>
+          edit === undefined ? undefined : edited(spec, edit, (name) => lab.host(name).spec),
+        );
+        if (edit !== undefined) undo(former);
+        const injected = await all(changed);
         return active(injected, () => {
           const nothing = {
             at: instant(injected.at.notAfter),
             witnessed: true,
             witness: "nothing was changed",
           };
-          return plan.edit === undefined ? Promise.resolve(nothing) : former();
+          return edit === undefined ? Promise.resolve(nothing) : former();
         });
       }),
   };
@@ -50,11 +58,11 @@ async function reloadOne(
 ): Promise<Witnessed> {
   const signal = signalOf(process);
   const said = process === "keepalived" ? heard(lab, host) : undefined;
+  const { before, changed } = process === "database" ? loadedAnew : workedAnew;
   const asked = await host.hand.must(
-    `${childrenOf}; ${write}read -r main < /run/haproof/${process}.pid; children_of "$main"; workers=$found; kill -${signal} "$main"`,
+    `read -r main < /run/haproof/${process}.pid; ${before}; ${write}kill -${signal} "$main"`,
   );
-  const seen = await (said ??
-    host.hand.until('children_of "$main"; [ -n "$found" ] && [ "$found" != "$workers" ]', witnessLook));
+  const seen = await (said ?? host.hand.until(changed, witnessLook));
   return {
     at: { notBefore: asked.at.notBefore, notAfter: seen?.notAfter ?? asked.at.notAfter },
     witnessed: seen !== undefined,
@@ -77,36 +85,35 @@ function heard(lab: Lab, host: Host): Promise<Instant | undefined> {
   });
 }
 
-/** A host's file with the edit made: every line that names one host repeated for the other. */
-function edited(lab: Pick<Lab, "host">, host: Host, edit: FileEdit | undefined): string | undefined {
-  if (edit === undefined) return undefined;
-  const text = host.spec.files[edit.file];
-  if (text === undefined) throw new HarnessError("BAD_INPUT", `${host.name} has no ${edit.file} to edit`);
-  const [from, to] = [lab.host(edit.copyLinesOf), lab.host(edit.to)];
-  const renamed = (line: string): string =>
-    Object.entries(from.spec.addresses).reduce(
-      (result, [network, address]) => result.replaceAll(address, to.spec.addresses[network] ?? address),
-      line.replaceAll(from.name, to.name),
-    );
-  return text
-    .split("\n")
-    .flatMap((line) => (line.includes(from.name) ? [line, renamed(line)] : [line]))
-    .join("\n");
-}
-
 function writeFile(edit: FileEdit | undefined, text: string | undefined): string {
   return edit === undefined || text === undefined ? "" : `printf '%s' ${quote(text)} > ${edit.file}; `;
 }
 
-/** Not every kernel lists a process's children, so they are found by their parent. */
-const childrenOf = `children_of() { local dir stat parent=$1; found=
+/** How a reload shows: what is noted before it, and the shell condition that is true after it. */
+interface Sign {
+  readonly before: string;
+  readonly changed: string;
+}
+
+/** HAProxy's master has other workers. Not every kernel lists a process's children, so they are found by their parent. */
+const workedAnew: Sign = {
+  before: `children_of() { local dir stat parent=$1; found=
   for dir in /proc/[1-9]*; do
     { read -r stat < "$dir/stat"; } 2>/dev/null || continue
     set -- \${stat##*) }; [ "$2" = "$parent" ] && found+=" \${dir#/proc/}"
-  done; true; }`;
+  done; true; }; children_of "$main"; workers=$found`,
+  changed: 'children_of "$main"; [ -n "$found" ] && [ "$found" != "$workers" ]',
+};
+
+/** A new session of PostgreSQL says when the postmaster last read its files. */
+const loadedAnew: Sign = {
+  before:
+    "loaded_at() { setpriv --reuid=postgres --regid=postgres --init-groups psql -XAtc 'SELECT pg_conf_load_time()' 2>/dev/null; }; loaded=$(loaded_at)",
+  changed: 'now_loaded=$(loaded_at) && [ "$now_loaded" != "$loaded" ]',
+};
 
 function signalOf(process: ProcessName): string {
   if (process === "haproxy") return "USR2";
-  if (process === "keepalived") return "HUP";
+  if (process === "keepalived" || process === "database") return "HUP";
   throw new HarnessError("BAD_INPUT", `haproof does not know how ${process} reloads`);
 }

@@ -1,5 +1,5 @@
 import { HarnessError } from "../errors.ts";
-import type { FaultKind, FaultPlan, ProcessName } from "../timeline/fault-plan.ts";
+import type { FaultKind, FaultPlan, Misbehaviour, ProcessName } from "../timeline/fault-plan.ts";
 
 /** A fault as a person asks for it; without hosts it means every target that the configuration has. */
 export interface AskedFault {
@@ -17,6 +17,7 @@ export interface AskedFault {
       | "delayMs"
       | "mount"
       | "skewMs"
+      | "as"
     >
   >;
   readonly hosts: readonly string[];
@@ -24,7 +25,7 @@ export interface AskedFault {
 
 /** One word between colons, and the plan's field that it fills. */
 type Detail =
-  "process" | "network" | "port" | "traffic" | "cores" | "rate" | "loss" | "delay" | "mount" | "skew";
+  "process" | "network" | "port" | "traffic" | "cores" | "rate" | "loss" | "delay" | "mount" | "skew" | "as";
 
 const kinds: Readonly<Record<FaultKind, readonly Detail[]>> = {
   "process-crash": ["process"],
@@ -45,13 +46,14 @@ const kinds: Readonly<Record<FaultKind, readonly Detail[]>> = {
   "disk-full": ["mount"],
   "clock-skew": ["process", "skew"],
   "rights-revoked": [],
+  misbehave: ["as"],
   noop: [],
 };
 const processes: readonly ProcessName[] = ["haproxy", "keepalived", "app", "database", "sidecar"];
 
 /** How a fault is written, for help and messages. */
 export const faultSyntax =
-  "KIND[:PROCESS|:NETWORK|:PORT|:vrrp|:10%|:0.1core|:512kbit|:50ms|:/MOUNT|:±2d…][@HOST[,HOST…]]";
+  "KIND[:PROCESS|:NETWORK|:PORT|:vrrp|:10%|:0.1core|:512kbit|:50ms|:/MOUNT|:±2d|:health-503…][@HOST[,HOST…]]";
 
 /**
  * Reads "host-loss", "process-crash:haproxy@lb1", "link-down:back", "listener-stop:5696", "packet-loss:10%:vrrp",
@@ -118,6 +120,7 @@ const readers: Readonly<Record<Detail, (word: string) => AskedFault["detail"] | 
   loss: (word) => quantity(word, /^([\d.]+)%$/, (lossPercent) => ({ lossPercent })),
   delay: (word) => quantity(word, /^([\d.]+)ms$/, (delayMs) => ({ delayMs })),
   mount: (word) => (word.startsWith("/") ? { mount: word } : undefined),
+  as: (word) => (isMisbehaviour(word) ? { as: word } : undefined),
   skew: (word) => {
     const [, amount, unit = ""] = /^([+-]?[\d.]+)([smhd])$/.exec(word) ?? [];
     return amount === undefined ? undefined : { skewMs: Number(amount) * (unitMs[unit] ?? NaN) };
@@ -133,6 +136,10 @@ function quantity(
 ): AskedFault["detail"] | undefined {
   const value = Number(form.exec(word)?.[1]);
   return Number.isFinite(value) ? of(value) : undefined;
+}
+
+function isMisbehaviour(text: string): text is Misbehaviour {
+  return /^(?:health-(?:[1-5]\d\d|empty|late)|flap)$/.test(text);
 }
 
 function isPort(text: string): boolean {

@@ -23,14 +23,25 @@ export type FaultKind =
   | "packet-delay"
   | "disk-full"
   | "clock-skew"
-  | "rights-revoked";
+  | "rights-revoked"
+  | "misbehave";
 
-/** Every line of a file that speaks of one host is repeated for another, with that one's name and addresses. */
-export interface FileEdit {
-  readonly file: string;
-  readonly copyLinesOf: string;
-  readonly to: string;
-}
+/**
+ * A change of a configuration file. copyLinesOf: every line that speaks of one host is repeated for another, with that one's name and
+ * addresses. dropLinesOf: every line that speaks of one of these hosts is taken out. replace: every occurrence of a text becomes another.
+ */
+export type FileEdit = { readonly file: string } & (
+  | { readonly copyLinesOf: string; readonly to: string }
+  | { readonly dropLinesOf: readonly string[] }
+  | { readonly replace: string; readonly by: string }
+);
+
+/**
+ * What a service of ours does instead of what it should, by its own control. health-<status>: its health is answered with that status;
+ * health-empty: with nothing but a closed connection; health-late: later than any check waits. flap: it refuses everybody and is there
+ * again, in turn.
+ */
+export type Misbehaviour = `health-${number}` | "health-empty" | "health-late" | "flap";
 
 /**
  * A fault as data: what is broken, where. Faults carry one, predictions are computed from one, reports print one.
@@ -70,6 +81,8 @@ export interface FaultPlan {
   readonly skewMs?: number;
   /** A right that the host can take away, and give back, by a control of its service: "update the lock" (rights-revoked). */
   readonly right?: string;
+  /** What a service does instead of what it should (misbehave). */
+  readonly as?: Misbehaviour;
 }
 
 /** A fault in one short phrase, for titles and tables: "process-crash of haproxy on lb1". */
@@ -95,7 +108,7 @@ export function describeFault(plan: FaultPlan): string {
 
 /** What distinguishes two faults of one kind beside their targets: " of port 5696", " of 10 %". */
 function severity(plan: FaultPlan): string {
-  const { port, cores, kbitPerSecond, lossPercent, delayMs, jitterMs, mount, skewMs, right } = plan;
+  const { port, cores, kbitPerSecond, lossPercent, delayMs, jitterMs, mount, skewMs, right, edit, as } = plan;
   const jitter = jitterMs === undefined ? "" : ` ± ${jitterMs} ms`;
   return [
     port === undefined ? "" : ` of port ${port}`,
@@ -106,5 +119,13 @@ function severity(plan: FaultPlan): string {
     mount === undefined ? "" : ` of ${mount}`,
     right === undefined ? "" : ` (to ${right})`,
     skewMs === undefined ? "" : ` by ${Math.abs(skewMs) / 1_000} s ${skewMs < 0 ? "back" : "ahead"}`,
+    edit === undefined ? "" : ` with ${describeEdit(edit)}`,
+    as === undefined ? "" : ` as ${as}`,
   ].join("");
+}
+
+function describeEdit(edit: FileEdit): string {
+  if ("copyLinesOf" in edit) return `${edit.to} added`;
+  if ("dropLinesOf" in edit) return `${edit.dropLinesOf.join(" and ")} taken out`;
+  return edit.by === "" ? `"${edit.replace}" taken out` : `"${edit.by}" for "${edit.replace}"`;
 }

@@ -90,6 +90,7 @@ export const expecting = {
 type ConditionName =
   | "stay-up"
   | "outcomes"
+  | "files"
   | "one-holder"
   | "moves"
   | "server-views"

@@ -17,6 +17,7 @@ import { unfitToInject } from "../verdict/fitness.ts";
 import type {
   CaptureFile,
   DiscardedAttempt,
+  RuleFinding,
   TrialRecord,
   TrialResult,
   WireTerms,
@@ -26,6 +27,7 @@ import { hasSuccessor } from "./cluster-state.ts";
 import { awaitTransitions } from "./await-transitions.ts";
 import { balancerTexts } from "./balancer-texts.ts";
 import type { CaptureMark } from "../observers/capture/observer.ts";
+import { linted } from "./linted.ts";
 import { ledgersAsked } from "./ledgers-asked.ts";
 import { probesAsked } from "./probes-asked.ts";
 import { steady, troubles } from "./rig.ts";
@@ -80,6 +82,7 @@ export async function runTrial(rig: Rig, plan: TrialPlan, options: TrialOptions)
     plan: trial.fault,
     expectations: plan.expectations,
     predictions: trial.predictions,
+    ...(trial.findings === undefined ? {} : { findings: trial.findings }),
     ...(trial.wire === undefined ? {} : { wire: trial.wire }),
     captures: trial.captures.map(({ name }) => name),
     failingByDesign: rig.failingByDesign,
@@ -109,6 +112,7 @@ class Trial {
   fault: FaultPlan;
   predictions: readonly Prediction[] = [];
   wire: WireTerms | undefined;
+  findings: readonly RuleFinding[] | undefined;
   captures: readonly CaptureFile[] = [];
   #beginning: CaptureMark | undefined;
   /** Which member of a replicated database took writes when the fault came. */
@@ -129,7 +133,10 @@ class Trial {
         await this.#baseline();
         const active = await this.#inject();
         await andThen(
-          () => this.#watchFault(active.injected.at),
+          async () => {
+            this.findings = await linted(this.#rig.lab, { ...this.#plan, releases: this.#rig.releases });
+            await this.#watchFault(active.injected.at);
+          },
           () => this.#heal(active),
         );
       },

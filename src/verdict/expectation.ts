@@ -52,6 +52,8 @@ export type ConditionMeasure =
   | { readonly check: "ledger"; readonly probe: string }
   | { readonly check: "one-holder"; readonly address?: string; readonly span?: Span }
   | { readonly check: "moves"; readonly address?: string; readonly count: number; readonly span?: Span }
+  /** None of these rules of `haproof lint` finds anything in the files as they lie on the balancers while the fault is in force. */
+  | { readonly check: "files"; readonly rules: readonly string[] }
   /** Every balancer knows the same servers and has them all UP when the span ends (default: the baseline). */
   | { readonly check: "server-views"; readonly span?: Span }
   | {

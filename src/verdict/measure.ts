@@ -22,6 +22,7 @@ import { takeover } from "../checks/takeover.ts";
 import type { Transition } from "../predict/prediction.ts";
 import { nothing, type Timeline } from "../timeline/timeline.ts";
 import type { ClientMeasure, ConditionMeasure } from "./expectation.ts";
+import type { TrialRecord } from "./trial-record.ts";
 
 /** One transition of one subject; `by` is the balancer whose view of a server is meant. */
 export interface TransitionOf {
@@ -71,13 +72,15 @@ export function measureClient(timeline: Timeline, measure: ClientMeasure): Timin
 export function measureCondition(
   timeline: Timeline,
   measure: ConditionMeasure,
-  failingByDesign: readonly string[] = [],
+  { failingByDesign = [], findings }: Pick<TrialRecord, "failingByDesign" | "findings"> = {},
 ): Condition {
   switch (measure.check) {
     case "stay-up":
       return stayUp(timeline, measure);
     case "outcomes":
       return outcomes(timeline, measure);
+    case "files":
+      return filesAgree(findings, measure.rules);
     case "ledger":
       return ledger(timeline, measure.probe);
     case "one-holder":
@@ -97,6 +100,15 @@ export function measureCondition(
     case "served-by":
       return servedBy(timeline, measure);
   }
+}
+
+/** Whether none of the named rules has found anything. Throws NOTHING_TO_JUDGE where the files were not read. */
+function filesAgree(findings: TrialRecord["findings"], rules: readonly string[]): Condition {
+  if (findings === undefined) throw nothing("the balancers' files were not read");
+  const found = findings.filter(({ rule }) => rules.includes(rule));
+  const none = `the balancers' files have none of: ${rules.join(", ")}`;
+  const detail = found.map(({ rule, place, message }) => `${place} ${rule}: ${message}`).join("; ");
+  return { kind: "condition", holds: found.length === 0, detail: found.length === 0 ? none : detail };
 }
 
 /** A condition of the named address, or of every one that the recording knows. */

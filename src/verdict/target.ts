@@ -47,6 +47,7 @@ export function describeMeasure(measure: Measure): string {
   if (measure.check === "journeys") return `journeys, when this fails: ${measure.role}`;
   if (measure.check === "first-served")
     return `first answer of ${measure.servedBy} to probe ${measure.probe}${measure.from === "heal" ? " since the heal" : ""}`;
+  if (measure.check === "files") return `files of the balancers: ${measure.rules.join(", ")}`;
   return "probe" in measure ? `${measure.check} of probe ${measure.probe}` : measure.check;
 }
 
@@ -167,6 +168,6 @@ function conditionTarget(measure: ConditionMeasure, { record, timeline }: TrialR
     from: "inject",
     ...("span" in measure ? { span: measure.span } : {}),
     ...("probe" in measure ? { probe: measure.probe } : {}),
-    measure: () => measureCondition(timeline, measure, record.failingByDesign),
+    measure: () => measureCondition(timeline, measure, record),
   };
 }

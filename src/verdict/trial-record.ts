@@ -28,6 +28,14 @@ export interface WireTerms {
   readonly servers: readonly WatchedServer[];
 }
 
+/** One line that a rule of lint has found. */
+export interface RuleFinding {
+  readonly rule: string;
+  /** File and line: "lb2:haproxy.cfg:28". */
+  readonly place: string;
+  readonly message: string;
+}
+
 /** A capture file of a trial, as it is kept beside its recording. */
 export interface CaptureFile {
   /** Where it was taken: "client-front". */
@@ -52,6 +60,8 @@ export interface TrialRecord {
   readonly expectations: readonly Expectation[];
   /** Made from the configuration in force before the fault was injected. */
   readonly predictions: readonly Prediction[];
+  /** What the rules of `haproof lint` that an expectation names say of the balancers' files, with the fault in force. */
+  readonly findings?: readonly RuleFinding[];
   /** Absent where the trial ended before its fault. */
   readonly wire?: WireTerms;
   /** The names of its captures: `trials/<id>.<name>.pcap`, libpcap's classic format. */

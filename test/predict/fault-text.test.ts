@@ -34,6 +34,8 @@ describe("a fault as a person writes it", () => {
       "clock-skew:app:-2d@kms1",
       { kind: "clock-skew", hosts: ["kms1"], detail: { process: "app", skewMs: -172_800_000 } },
     ],
+    ["misbehave:health-503@kms1", { kind: "misbehave", hosts: ["kms1"], detail: { as: "health-503" } }],
+    ["misbehave:flap", { kind: "misbehave", hosts: [], detail: { as: "flap" } }],
   ])("%s", (text, expected) => {
     expect(parseFault(text)).toEqual(expected);
   });

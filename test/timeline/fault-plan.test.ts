@@ -22,6 +22,19 @@ test.each<[FaultPlan, string]>([
     { kind: "rights-revoked", hosts: ["kube"], process: "app", right: "update" },
     "rights-revoked of app (to update) on kube",
   ],
+  [{ kind: "misbehave", hosts, as: "health-204" }, "misbehave as health-204 on kms2"],
+  [
+    { kind: "reload", hosts, process: "haproxy", edit: { file: "/f", copyLinesOf: "kms2", to: "kms4" } },
+    "reload of haproxy with kms4 added on kms2",
+  ],
+  [
+    { kind: "reload", hosts, process: "haproxy", edit: { file: "/f", dropLinesOf: ["kms2", "kms3"] } },
+    "reload of haproxy with kms2 and kms3 taken out on kms2",
+  ],
+  [
+    { kind: "reload", hosts, process: "keepalived", edit: { file: "/f", replace: "id 51", by: "id 52" } },
+    'reload of keepalived with "id 52" for "id 51" on kms2',
+  ],
 ])("%j in words", (plan, words) => {
   expect(describeFault(plan)).toBe(words);
 });

@@ -54,6 +54,8 @@ function checkedImpact(view: ServerView, scene: Scene): Impact | undefined {
   if (plan.kind === "clock-skew" && plan.process === "database") {
     return maybe(fails(view, "status"), "only if its restart takes longer than fall checks");
   }
+  if (plan.kind === "reload" && plan.process === "database")
+    return { kind: "passes", because: "a reload keeps the database's sessions" };
   if (plan.kind === "database-stop" || plan.process === "database") return database(view, plan);
   if (hurtBalancer && host === undefined) return ownFault(view, scene);
   if (host === undefined || !plan.hosts.includes(host)) return beyondTheFiles(view, scene);
@@ -93,6 +95,8 @@ function nodeFault(view: ServerView, plan: FaultPlan): Impact | undefined {
       return { kind: "passes", because: "a reload that keeps the listener open is not seen" };
     case "listener-stop":
       return listenerStop(view, plan.port);
+    case "misbehave":
+      return misbehaves(view, plan);
     case "cpu-throttle":
     case "rate-limit":
     case "packet-loss":
@@ -141,6 +145,28 @@ function listenerStop(view: ServerView, port: number | undefined): Impact {
   const looksAt = view.check.ports.join(", ");
   const because = `the check looks at port ${looksAt}, not at ${port}`;
   return { kind: "passes", because, ...(view.server.port === port ? { traffic: "refused" as const } : {}) };
+}
+
+/** What a service answers to its health check in the place of the truth. Whether a flapping one is noticed, no file says. */
+function misbehaves(view: ServerView, { as }: FaultPlan): Impact | undefined {
+  if (as === "health-late") return fails(view, "slow");
+  if (as === "health-empty") return fails(view, "status");
+  const status = /^health-(\d+)$/.exec(as ?? "")?.[1];
+  if (status === undefined) return undefined;
+  const wanted = view.proxy.health.rules.find((rule) => rule.step === "expect");
+  if (wanted?.match !== "status" || wanted.negated)
+    return maybe(fails(view, "status"), `only if the check does not want ${status}`);
+  return isAmong(Number(status), wanted.pattern)
+    ? { kind: "passes", because: `the check wants status ${wanted.pattern}` }
+    : fails(view, "status");
+}
+
+/** Whether a status is in a list like "200,301-399" (HAProxy's `http-check expect status`). */
+function isAmong(status: number, pattern: string): boolean {
+  return pattern.split(",").some((part) => {
+    const [from = NaN, to = from] = part.split("-").map(Number);
+    return from <= status && status <= to;
+  });
 }
 
 function partition(view: ServerView, scene: Scene, host: string | undefined): Impact | undefined {

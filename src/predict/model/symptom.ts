@@ -52,6 +52,8 @@ export function symptomOf(router: Router, plan: FaultPlan, where: Surroundings):
     case "clock-skew":
     case "listener-stop":
       return processFault(router, plan, where);
+    case "misbehave":
+      return { kind: "well", because: "keepalived does not look at what a service answers" };
   }
 }
 
