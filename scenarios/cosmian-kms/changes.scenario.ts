@@ -30,6 +30,13 @@ export const node = scenario({
       { check: "stay-up", probe: "kmip", span: { until: "heal" } },
       { promise: { kind: "holds" } },
     ),
+    expecting.of(
+      "KMS-48",
+      { check: "first-served", probe: "kmip", servedBy: "kms4" },
+      { kind: "happens" },
+      { promise: { kind: "happens" } },
+    ),
+    expecting.that("KMS-48", { check: "stay-up", probe: "kmip", span: { until: "heal" } }),
     expecting.that("KMS-09", { check: "stay-up", probe: "connect", span: { since: "heal" } }),
     expecting.that("KMS-09", { check: "stay-up", probe: "kmip", span: { since: "heal" } }),
   ],

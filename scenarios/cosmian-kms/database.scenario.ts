@@ -48,3 +48,36 @@ export const diskFull = scenario({
     expecting.that("KMS-12", { check: "moves", count: 0 }),
   ],
 });
+
+/**
+ * The database is told to refuse writes, as a standby does: `SELECT 1` passes there, and so every node says that it is well. Longer than
+ * three checks of 3 s.
+ */
+export const readOnly = scenario({
+  system: "cosmian-kms",
+  id: "kms-52-read-only",
+  title: "no node leaves rotation when the database refuses every write",
+  nightly: true,
+  fault: {
+    kind: "reload",
+    hosts: ["db"],
+    process: "database",
+    edit: {
+      file: "/etc/haproof/postgres/postgresql.conf",
+      replace: "default_transaction_read_only = off",
+      by: "default_transaction_read_only = on",
+    },
+  },
+  healAfterMs: 10_000,
+  expect: [
+    expecting.of("KMS-52", { check: "eviction" }, { kind: "never" }, { watchMs: 10_000 }),
+    expecting.that("KMS-52", {
+      check: "outcomes",
+      probe: "write",
+      allowed: ["server-error"],
+      span: { since: "in-force", until: "heal" },
+      minSamples: 60,
+    }),
+    expecting.that("KMS-52", { check: "moves", count: 0 }),
+  ],
+});

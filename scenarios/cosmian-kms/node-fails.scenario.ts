@@ -13,7 +13,10 @@ function evictedAndBack(detection: "KMS-26" | "KMS-27"): readonly Expectation[] 
   return [
     expecting.eviction(detection, server),
     expecting.eviction(detection, server, { profiles: ["tuned"], budgetMs: evictionBudgetMs }),
-    expecting.that("KMS-28", { check: "stay-up", probe: "kmip", span: { since: "eviction", until: "heal" } }),
+    expecting.eviction("KMS-46", server),
+    ...["KMS-28", "KMS-46"].map((claim) =>
+      expecting.that(claim, { check: "stay-up", probe: "kmip", span: { since: "eviction", until: "heal" } }),
+    ),
     expecting.that("KMS-28", {
       check: "served-by",
       probe: "kmip",
@@ -22,6 +25,7 @@ function evictedAndBack(detection: "KMS-26" | "KMS-27"): readonly Expectation[] 
       span: { since: "eviction", until: "heal" },
     }),
     expecting.readmission("KMS-30", server),
+    expecting.readmission("KMS-47", server),
   ];
 }
 

@@ -21,5 +21,5 @@ test.each([
   ["a text that is not there", { file, replace: "id 53", by: "id 54" }],
   ["a host of which no line speaks", { file, dropLinesOf: ["n7"] }],
 ])("%s is refused: the fault would do nothing", (_, edit) => {
-  expect(() => edited(host, edit, find)).toThrowError(expect.objectContaining({ code: "BAD_INPUT" }));
+  expect(() => edited(host, edit, find)).toThrow(expect.objectContaining({ code: "BAD_INPUT" }));
 });

@@ -40,9 +40,8 @@ test.each([
 ])("%s names the line as it lies on the balancer", async (rule, from, to) => {
   const other = balancer(2, (text) => text.replaceAll(from, to));
   const findings = await linted(pair(balancer(1), other), asking(rule));
-  expect(findings).toMatchObject([
-    { rule, place: expect.stringMatching(/^lb[12]:(haproxy\.cfg|keepalived\.conf):\d+$/) },
-  ]);
+  expect(findings?.map((finding) => finding.rule)).toEqual([rule]);
+  expect(findings?.[0]?.place).toMatch(/^lb[12]:(haproxy\.cfg|keepalived\.conf):\d+$/);
 });
 
 test("files are read only where a rule is asked for, and one that does not exist is refused", async () => {
