@@ -24,9 +24,10 @@ export async function linted(
   const up = lab.withRole("balancer").filter(({ isUp }) => isUp);
   const texts = await Promise.all(
     up.map(async ({ name: host, hand }): Promise<BalancerText> => {
-      const { output: haproxyCfg } = await hand.must("cat /etc/haproxy/haproxy.cfg");
-      const { output: keepalivedConf } = await hand.must("cat /etc/keepalived/keepalived.conf");
-      return { host, haproxyCfg, keepalivedConf };
+      // A hand tells lines, and takes the line feed of the last one away.
+      const textOf = async (file: string): Promise<string> => `${(await hand.must(`cat ${file}`)).output}\n`;
+      const haproxyCfg = await textOf("/etc/haproxy/haproxy.cfg");
+      return { host, haproxyCfg, keepalivedConf: await textOf("/etc/keepalived/keepalived.conf") };
     }),
   );
   return lint({ balancers: readBalancers(texts, releases), notes: [] })

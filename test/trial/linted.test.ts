@@ -11,7 +11,7 @@ function balancer(n: number, edit: (text: string) => string = (text) => text): H
   const files = [read("haproxy.cfg"), read(`keepalived-lb${n}.conf`)].map(edit);
   const hand = {
     must: (command: string) =>
-      Promise.resolve({ status: 0, output: files[command.includes("haproxy.cfg") ? 0 : 1] ?? "" }),
+      Promise.resolve({ status: 0, output: files[command.includes("haproxy.cfg") ? 0 : 1]?.trimEnd() ?? "" }),
   };
   return { name: `lb${n}`, isUp: true, hand } as unknown as Host;
 }
