@@ -1,5 +1,6 @@
 import type { Claim, Promised } from "../verdict/claim.ts";
 import type { Budgets, CheckName, Expectation } from "../verdict/expectation.ts";
+import type { FaultPlan } from "../timeline/fault-plan.ts";
 import { isInReach, type Reach } from "../predict/advise/reach.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -72,6 +73,11 @@ export interface OwnScope {
   readonly reach: Reach;
 }
 
+/** Where every balancer is hurt there is none to take over, whatever the files say. */
+function sparesOne({ hosts }: FaultPlan, balancers: number): boolean {
+  return hosts.filter((host) => host.startsWith("@") || host.startsWith("lb")).length < balancers;
+}
+
 /**
  * The system's failure matrix for a user's files: every fault of its scenarios, but those of a variant or of one profile, and
  * of each the transitions that the files predict. A budget is asked where a setting of these files can see the fault.
@@ -86,8 +92,9 @@ export function ownScenarios(scenarios: readonly Scenario[], scope: OwnScope): r
     .filter(({ expect }) => expect.length > 0);
 }
 
-function expectationsOf({ expect, fault }: Scenario, { reach }: OwnScope): readonly Expectation[] {
-  const unasked = isInReach(fault, reach) ? {} : { withoutBudget: true };
+function expectationsOf({ expect, fault }: Scenario, { reach, balancers }: OwnScope): readonly Expectation[] {
+  const couldHelp = isInReach(fault, reach) && sparesOne(fault, balancers);
+  const unasked = couldHelp ? {} : { withoutBudget: true };
   const own = expect.flatMap(({ measure, expect: expected, profiles, watchMs }): Expectation[] => {
     const { check } = measure;
     const predicted = expected.kind === "as-predicted" || expected.kind === "by-window-end";
