@@ -1,4 +1,4 @@
-import { freshMs } from "../../fixtures/systems/kong-ingress-controller/probes.ts";
+import { freshMs } from "../../fixtures/systems/kong-ingress-controller/allowances.ts";
 import { timings } from "../../fixtures/systems/kong-ingress-controller/timing.ts";
 import type { Profile } from "../../fixtures/systems/kong-ingress-controller/timing.ts";
 import { expecting } from "../../src/trial/expect.ts";

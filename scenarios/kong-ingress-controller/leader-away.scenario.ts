@@ -5,7 +5,7 @@ import {
   silentTakeover,
   timings,
 } from "../../fixtures/systems/kong-ingress-controller/timing.ts";
-import { freshMs } from "../../fixtures/systems/kong-ingress-controller/probes.ts";
+import { freshMs } from "../../fixtures/systems/kong-ingress-controller/allowances.ts";
 import { expecting } from "../../src/trial/expect.ts";
 import { scenario } from "../../src/trial/scenario.ts";
 import type { Expectation } from "../../src/verdict/expectation.ts";
