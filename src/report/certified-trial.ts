@@ -10,7 +10,8 @@ import { certifiedBound, certifiedDuration, certifiedPrediction } from "./certif
 import type { StoredTrial } from "./evidence.ts";
 import { certifiedLedgers } from "./certified-ledger.ts";
 import { certifiedTransitions } from "./certified-transition.ts";
-import { lanesOf, middle } from "./lanes.ts";
+import { lanesOf } from "./lanes.ts";
+import { middle } from "./middle.ts";
 import { phasesOf } from "./phases.ts";
 
 /** An answer that takes longer counts as a brown-out: docs/timing.md, what the client sees (slow is over 250 ms). */

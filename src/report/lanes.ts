@@ -1,19 +1,16 @@
 import { addressesOf, holdingsOf } from "../checks/holding.ts";
 import { historyOf, viewsOf, type ServerView } from "../checks/server-history.ts";
 import type { Prediction } from "../predict/prediction.ts";
-import type { At, Instant } from "../timeline/clock.ts";
+import type { Instant } from "../timeline/clock.ts";
 import { grouped } from "../timeline/grouped.ts";
 import { outagesOf } from "../timeline/outage.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { TrialResult } from "../verdict/trial-record.ts";
 import type { Lane } from "./certificate.ts";
+import { memberLanes } from "./member-lanes.ts";
+import { middle } from "./middle.ts";
 
 type Bar = Lane["bars"][number];
-
-/** The middle of an instant, for drawing; figures keep the interval. */
-export function middle({ notBefore, notAfter }: Instant): At {
-  return Number.isFinite(notAfter) ? (notBefore + notAfter) / 2 : notBefore;
-}
 
 /**
  * What a drawing of a trial shows, in milliseconds after the injection: what was predicted, who held each address,
@@ -28,6 +25,7 @@ export function lanesOf({ record, timeline }: TrialResult): Lane[] {
     ...record.predictions.map((each) => predictedLane(timeline, each)),
     ...addressesOf(timeline).flatMap((address) => holderLanes(timeline, address)),
     ...instantLanes(timeline),
+    ...memberLanes(timeline),
     ...viewsOf(timeline).map((view) => serverLane(timeline, view)),
     ...timeline.probes().map(({ probe }) => probeLane(timeline, probe)),
   ];

@@ -5,7 +5,7 @@ import { quantile } from "../timeline/quantile.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { TrialRecord } from "../verdict/trial-record.ts";
 import type { Certificate, CertifiedTrial } from "./certificate.ts";
-import { middle } from "./lanes.ts";
+import { middle } from "./middle.ts";
 
 type TrialPhase = NonNullable<CertifiedTrial["phases"]>[number];
 type Coverage = NonNullable<Certificate["coverage"]>[number];
