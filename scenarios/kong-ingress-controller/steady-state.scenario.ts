@@ -58,6 +58,21 @@ function follower(profile: Profile): ReturnType<typeof scenario> {
 export const followerTuned = follower("tuned");
 export const followerPublished = follower("published");
 
+/** A follower's clock is an hour ahead: by it every lease has run out long ago. It takes changes of the lock for signs of life, and no times. */
+export const clockAhead = scenario({
+  system,
+  nightly: true,
+  profiles: ["tuned"],
+  id: "kic-12-clock-ahead",
+  title: "a controller whose clock is an hour ahead does not take the lock away",
+  fault: { kind: "clock-skew", hosts: ["@not-leader"], process: "sidecar", skewMs: 3_600_000 },
+  healAfterMs: 2 * timings.tuned.leases.v1.leaseMs,
+  expect: [
+    expecting.that("KIC-12", { check: "served-by", probe: "term", servers: ["1. leader"] }),
+    expecting.that("KIC-12", { check: "stay-up", probe: "term" }),
+  ],
+});
+
 /** Everybody pushes, and everybody wants something else. Two syncs of each lie between two looks: the same rows change hands. */
 export const everybodyWrites = scenario({
   system,
