@@ -29,14 +29,20 @@ ${row.unfit.length > 0 ? markup`<td class="inconclusive" colspan="${journeys.len
   );
   return markup`<section id="blast-radius"><h2>Blast radius</h2>
 <p>What a role's failure does to what users do. Untouched: every operation succeeded; lost: none did in the second half of the fault's
-time; degraded: what lies between, with the time from the first failed operation to the first good one after the last failed. Red is what
-the document says otherwise.</p>
+time; degraded: what lies between, with the time from the first failed operation to the first good one after the last failed. Green was
+touched as the document says, red otherwise than it says, yellow is what it is silent of.</p>
 <div class="wide"><table><thead><tr><th>failed role</th>${journeys.map((journey) => markup`<th>${journey}</th>`)}</tr></thead><tbody>${body}</tbody></table></div></section>`;
 }
 
 function cellOf(row: Row, journey: string): Markup {
   const cell = row.journeys.find((each) => each.journey === journey);
   if (cell === undefined) return markup`<td></td>`;
-  const kind = cell.agrees === undefined ? "gap" : cell.agrees ? "pass" : "fail";
-  return markup`<td class="${kind}">${cellText(row, journey)}</td>`;
+  return markup`<td class="${colourOf(cell)}">${cellText(row, journey)}</td>`;
+}
+
+/** What was touched stands out, and most of all what was touched otherwise than documented. */
+function colourOf({ effect, agrees }: Row["journeys"][number]): string {
+  if (agrees === false) return "fail";
+  if (agrees === undefined) return "gap";
+  return effect === "untouched" ? "note" : "pass";
 }

@@ -13,7 +13,10 @@ import { trialsSection } from "./page-trials.ts";
 /** Nothing may be fetched, and no script may run but the page's own, whatever came into it. */
 const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptDigest}'; base-uri 'none'; form-action 'none'`;
 
-const sections = ["summary", "findings", "claims", "trials", "profiles", "environment", "reproduce"];
+function sectionsOf({ blastRadius }: Certificate): readonly string[] {
+  const matrix = blastRadius === undefined ? [] : ["blast-radius"];
+  return ["summary", "findings", ...matrix, "claims", "trials", "profiles", "environment", "reproduce"];
+}
 
 /** The certificate as one HTML file that can be read, printed and sent alone. */
 export function indexPage(certificate: Certificate): string {
@@ -24,7 +27,7 @@ export function indexPage(certificate: Certificate): string {
 <h1>${certificate.system}: does failover work, and as promised?</h1>
 ${summarySection(certificate)}
 ${runLine(certificate)}
-<nav aria-label="sections">${sections.map((id) => markup`<a href="#${id}">${id}</a> `)}</nav>
+<nav aria-label="sections">${sectionsOf(certificate).map((id) => markup`<a href="#${id}">${id}</a> `)}</nav>
 ${findingsSection(certificate)}
 ${blastSection(certificate)}
 ${claimsSection(certificate)}

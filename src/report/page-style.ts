@@ -22,6 +22,7 @@ figure.timeline svg { touch-action: pan-x pan-y; user-select: none; } .controls 
 a:focus-visible, figure:focus-visible, summary:focus-visible, button:focus-visible { outline: 2px solid #2f81f7; outline-offset: 2px; }
 .wide { overflow-x: auto; } code { overflow-wrap: anywhere; }
 @media (max-width: 700px) { body { margin: .5rem auto; padding: 0 .6rem; } table { display: block; overflow-x: auto; } .wide svg { min-width: 640px; } }
+#blast-radius th:first-child { min-width: 11rem; }
 line.rule { stroke: currentColor; stroke-dasharray: 3 2; }
 details { margin: .4rem 0; } summary { cursor: pointer; }
 @media print {
