@@ -169,3 +169,36 @@ export const slowClock = scenario({
     }),
   ],
 });
+
+/**
+ * Connections to a node that swallows them, while it is still in rotation. Published: `timeout connect` 5 s, and three retries at the same
+ * node: whoever is sent there waits for 20 s. One in three is, four times a second, so that the first is under way within 2 s but for one
+ * time in 25; half a second is for the last answer. Tuned: one second, then another node; a client is told sooner only where its node is
+ * taken out meanwhile.
+ */
+export const swallowed = scenario({
+  system: "cosmian-kms",
+  id: "kms-22-swallowed",
+  title: "a client of a node that swallows connections waits for as long as the balancer tries",
+  nightly: true,
+  fault: { kind: "partition", hosts: ["kms2"], only: "tcp" },
+  healAfterMs: 24_000,
+  expect: [
+    expecting.of(
+      "KMS-22",
+      { check: "notice", probe: "patient" },
+      { kind: "within", window: { earliestMs: 20_000, latestMs: 22_500 } },
+      { profiles: ["published"] },
+    ),
+    expecting.that(
+      "KMS-22",
+      {
+        check: "outcomes",
+        probe: "patient",
+        allowed: ["ok", "closed", "reset"],
+        span: { since: "in-force", until: "heal" },
+      },
+      { profiles: ["tuned"] },
+    ),
+  ],
+});

@@ -20,7 +20,7 @@ export const up = scenario({
   system: "cosmian-kms",
   id: "kms-03-one-to-four",
   title: "no client notices when one node becomes four",
-  byDay: false,
+  nightly: true,
   scene: [one],
   fault: four,
   healAfterMs: usedMs,

@@ -96,6 +96,8 @@ function routerTerms(address: string, router: Router, master: Router): RouterTer
 }
 
 function checkTerms(view: ServerView, scene: Scene): readonly CheckTerms[] {
+  // On the wire every answer below 400 is a good one; a check that wants exactly one status sees it otherwise.
+  if (scene.plan.kind === "misbehave") return [];
   const impact = impactOf(view, scene);
   if (view.check === undefined || impact?.kind !== "fails") return [];
   const { timing, settings, ports }: CheckView = view.check;
