@@ -2,6 +2,7 @@ import { expecting } from "../../src/trial/expect.ts";
 import { scenario } from "../../src/trial/scenario.ts";
 
 const haproxyCfg = "/etc/haproxy/haproxy.cfg";
+const script = "vrrp_script chk_haproxy {";
 const keepalivedConf = "/etc/keepalived/keepalived.conf";
 /**
  * Longer than the published master down interval of 3.6 s, in which a balancer that no longer hears the other one takes the VIP, with a
@@ -37,17 +38,17 @@ export const servers = scenario({
   ],
 });
 
-/** The second balancer is given a check of another interval: after a failover another file rules. */
+/** The second balancer is given a check that has to fail three times: after a failover another file rules. */
 export const keepalived = scenario({
   system: "cosmian-kms",
-  id: "kms-33-interval-differs",
+  id: "kms-33-check-differs",
   title: "a keepalived.conf that differs in more than state and priority is told by the files",
   nightly: true,
   fault: {
     kind: "reload",
     hosts: ["lb2"],
     process: "keepalived",
-    edit: { file: keepalivedConf, replace: "weight", by: "fall 3\n    weight" },
+    edit: { file: keepalivedConf, replace: script, by: `${script}\n    fall 3` },
   },
   healAfterMs: 2_000,
   expect: [

@@ -127,5 +127,6 @@ function severity(plan: FaultPlan): string {
 function describeEdit(edit: FileEdit): string {
   if ("copyLinesOf" in edit) return `${edit.to} added`;
   if ("dropLinesOf" in edit) return `${edit.dropLinesOf.join(" and ")} taken out`;
-  return edit.by === "" ? `"${edit.replace}" taken out` : `"${edit.by}" for "${edit.replace}"`;
+  const by = edit.by.replaceAll(/\s+/g, " ");
+  return by === "" ? `"${edit.replace}" taken out` : `"${by}" for "${edit.replace}"`;
 }
