@@ -17,3 +17,9 @@ test("what holds no secret stays as it is", () => {
     "backend b\n    option httpchk GET /health\n    server s 10.0.0.1:80 check inter 3s\n\n    auth_type PASS\n";
   expect(maskedFile(text)).toBe(text);
 });
+
+test("a private key is shown without its lines, what comes after it as it is", () => {
+  const key = "-----BEGIN EC PRIVATE KEY-----\nMIGH\nAgEA\n-----END EC PRIVATE KEY-----";
+  const shown = "-----BEGIN EC PRIVATE KEY-----\n********\n********\n-----END EC PRIVATE KEY-----";
+  expect(maskedFile(`a 1\n${key}\nb 2\n`)).toBe(`a 1\n${shown}\nb 2\n`);
+});
