@@ -59,28 +59,6 @@ export const expired = scenario({
 });
 
 /**
- * The third node's certificate runs out in two days, and one balancer's clock is three days ahead: a balancer that verifies takes the node
- * out. HAProxy is started anew for the clock, so that a single failed check is enough.
- */
-export const verified = scenario({
-  system: "cosmian-kms",
-  id: "kms-17-verified",
-  title: "a balancer that verifies certificates takes out the node whose certificate has run out",
-  variant: "expiring-certificate",
-  profiles: ["tuned"],
-  nightly: true,
-  fault: { kind: "clock-skew", hosts: ["lb1"], process: "haproxy", skewMs: 259_200_000 },
-  healAfterMs: 6_000,
-  expect: [
-    expecting.of(
-      "KMS-17",
-      { check: "eviction", subject: "kmip_backend/kms3", by: "lb1" },
-      { kind: "happens" },
-    ),
-  ],
-});
-
-/**
  * The nodes' HTTP port speaks TLS, and so do the checks. Then the balancers are given the document's own check, which does not: every node
  * goes DOWN with its first check after the reload.
  */
