@@ -12,6 +12,8 @@ export const steady = scenario({
   title: "any Web App serves any request, sessions run on agents, and nothing of them is left when they end",
   fault: { kind: "noop", hosts: [] },
   healAfterMs: 8_000,
+  // Its inventory may meet a desk that was just replaced, and the agent ends that one's processes at its next check-in only.
+  byDay: false,
   expect: [
     expecting.that("KASM-13", { check: "served-by", probe: "login", servers: webs }),
     expecting.that("KASM-13", { check: "stay-up", probe: "create", minSamples: 14 }),
