@@ -31,6 +31,8 @@ export default defineConfig({
           globalSetup: ["src/suite/global-setup.ts"],
           setupFiles: ["src/suite/worker.ts"],
           fileParallelism: false,
+          // A process that starts for each file would be heard in the judged window of whatever trial runs then.
+          isolate: false,
           // A test waits for its trial, which waits for the trials before it on the same lab.
           testTimeout: 1_800_000,
           env: { TESTCONTAINERS_RYUK_DISABLED: "true" },
