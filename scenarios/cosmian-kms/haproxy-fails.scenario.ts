@@ -15,7 +15,7 @@ export const crash = scenario({
   fault: { kind: "process-crash", hosts: ["@active"], process: "haproxy" },
   expect: [
     expecting.takeover("KMS-36"),
-    expecting.takeover("KMS-45", { by: "lb2" }),
+    expecting.takeover("KMS-45"),
     expecting.takeover("KMS-37", { profiles: ["tuned"], budgetMs: vipBudgetMs }),
     expecting.of(
       "KMS-36",

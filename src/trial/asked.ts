@@ -3,14 +3,10 @@ import type { RunFinding, RunRecord } from "../verdict/run-record.ts";
 import type { CampaignPlan } from "./campaign-plan.ts";
 
 /** Claims that are not asked in this run because no trial of it serves them. */
-export function skippedClaims(
-  claims: readonly Claim[],
-  { together, afterwards }: CampaignPlan,
-): RunRecord["skipped"] {
-  const trials = [...together, ...afterwards].flatMap((lane) => lane.trials);
-  const asked = new Set(trials.flatMap(({ expectations }) => expectations.map(({ claim }) => claim)));
+export function skippedClaims(claims: readonly Claim[], plan: CampaignPlan): RunRecord["skipped"] {
+  const asked = askedPairs(plan);
   return claims
-    .filter(({ id }) => !asked.has(id))
+    .filter(({ id }) => ![...asked].some((pair) => pair.startsWith(`${id} `)))
     .map(({ id }) => ({ claim: id, reason: "no trial of this run asks it" }));
 }
 
