@@ -6,7 +6,7 @@ import type { CampaignPlan } from "./campaign-plan.ts";
 export function skippedClaims(claims: readonly Claim[], plan: CampaignPlan): RunRecord["skipped"] {
   const asked = askedPairs(plan);
   return claims
-    .filter(({ id }) => ![...asked].some((pair) => pair.startsWith(`${id} `)))
+    .filter(({ id, profiles }) => !profiles.some((profile) => asked.has(`${id} ${profile}`)))
     .map(({ id }) => ({ claim: id, reason: "no trial of this run asks it" }));
 }
 

@@ -40,6 +40,14 @@ test("a claim that no trial asks is skipped, with the reason", () => {
   expect(skippedClaims(claims, plan)).toEqual([{ claim: "X-2", reason: "no trial of this run asks it" }]);
 });
 
+test("a claim that a trial asks in another profile only is skipped too", () => {
+  const [first] = plan.afterwards;
+  const elsewhere = { ...takeoverAsPredicted, claim: "X-2", profiles: ["published"] };
+  const trials = (first?.trials ?? []).map((trial) => ({ ...trial, expectations: [elsewhere] }));
+  const inTuned = { ...plan, afterwards: [{ ...lane("tuned"), trials }] };
+  expect(skippedClaims([byNightOnly], inTuned)).toMatchObject([{ claim: "X-2" }]);
+});
+
 function lane(profile: string): (typeof plan.afterwards)[number] {
   return { name: profile, profile, trials: [] };
 }
